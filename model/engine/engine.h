@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* engine.h - the crypto behind the cores: arrays of independent jobs in, results out.
+ *
+ * Jobs of one call are independent of each other, so an implementation may sort them and run many lanes at
+ * once; today's loops over libcrypto and our own Keccak. Pointers are already checked and stay valid during
+ * the call. An engine belongs to one thread at a time.
+ */
+#ifndef CMH_MODEL_ENGINE_H
+#define CMH_MODEL_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum engine_kind { ENGINE_NONE, ENGINE_HASH, ENGINE_CIPHER, ENGINE_AEAD };
+
+/* One piece of input (and output, for ciphers and pass-through). */
+struct engine_seg {
+	const uint8_t *in;
+	uint8_t *out; /* NULL for pure input */
+	size_t len;
+};
+
+/* The state of a hash between commands; plain data, fits the hub's saved context (hc.c packs it). */
+struct engine_hash_state {
+	uint8_t mode;    /* CMH_HC_* algo value, 0: none */
+	uint8_t started;
+	uint16_t fill;   /* bytes in block */
+	uint32_t reserved;
+	uint64_t total;  /* message bytes so far */
+	uint64_t h[25];  /* SHA-2 chaining value (32-bit ones in the low halves) or Keccak lanes */
+	uint8_t block[168]; /* input not yet compressed */
+};
+
+#define ENGINE_INLINE_SEGS 6
+
+struct engine_job {
+	uint8_t kind;  /* enum engine_kind */
+	uint8_t mode;  /* the core's mode number */
+	uint8_t op;    /* CMH_AES_ENCRYPT / CMH_AES_DECRYPT */
+	uint8_t key_len;
+	uint8_t iv_len, tag_len;
+	bool final;    /* hash: produce out; cipher: last piece */
+	int status;    /* set by the engine: 0 or positive errno (EBADMSG-like failures are EIO) */
+
+	uint32_t seg_nr;
+	struct engine_seg seg_inline[ENGINE_INLINE_SEGS];
+	struct engine_seg *segs; /* seg_inline, or scratch when there are more */
+
+	uint8_t key[32];
+	uint8_t iv[16];
+	const uint8_t *aad;
+	size_t aad_len;
+	uint8_t *tag;  /* encrypt: written; decrypt: compared in constant time */
+
+	/* Hash: start from *state_in (NULL: fresh), leave in *state_out when not final. May be the same. */
+	const struct engine_hash_state *state_in;
+	struct engine_hash_state *state_out;
+	uint8_t *save;  /* with !final: the packed context goes here too (hc_context_pack), or NULL */
+	uint8_t *out;
+	size_t out_len;
+
+	/* For the eSW. */
+	uint32_t vcq;   /* id of the VCQ it belongs to */
+	uint32_t index; /* command index */
+	uint8_t core;
+};
+
+struct engine;
+
+int engine_new(struct engine **out); /* 0 or -ENOMEM, -EOPNOTSUPP (no libcrypto provider) */
+void engine_free(struct engine *engine);
+
+/* Runs nr jobs and sets each one's status. A failing job fails alone; its outputs are wiped. */
+void engine_run(struct engine *engine, struct engine_job *jobs, size_t nr);
+
+/* Random bytes for the DRBG core and key generation. Returns 0 or EIO. */
+int engine_random(struct engine *engine, void *out, size_t len);
+
+/* Authenticated wrapping of datastore objects: AES-GCM with a key of 16, 24 or 32 bytes; returns 0 or EIO. */
+int engine_wrap(struct engine *engine, const uint8_t *key, size_t key_len, const uint8_t *aad,
+		size_t aad_len, uint8_t nonce[16], const uint8_t *in, uint8_t *out, size_t len,
+		uint8_t tag[16]);
+int engine_unwrap(struct engine *engine, const uint8_t *key, size_t key_len, const uint8_t *aad,
+		  size_t aad_len, const uint8_t nonce[16], const uint8_t *in, uint8_t *out, size_t len,
+		  const uint8_t tag[16]);
+
+#endif
