@@ -26,6 +26,7 @@ int op_cipher_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_aead_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_aead_finish(struct cmh_mbx *mbx, struct cmh_req *req);
 int op_random_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
+int op_drbg_config_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 
 /* The row of sqe->alg when it is of this family and the device has its core, else NULL with the error set. */
 const struct cmh_alg_info *op_alg(struct cmh_pack *p, const struct cmh_sqe *sqe,

@@ -54,7 +54,7 @@ void req_complete(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw
 
 	if (res >= 0 && cmh_ops[req->op].finish)
 		res = cmh_ops[req->op].finish(mbx, req);
-	if (res == -EIO && req->device_checks)
+	if (res == -EIO && req->device_checks && cmh_status_error(hw) == CMH_HWERR_EIO)
 		res = -EBADMSG;
 	pack_release(mbx, req, res >= 0			      ? RELEASE_DONE
 			       : flags & CMH_CQE_F_QUARANTINED ? RELEASE_QUARANTINE

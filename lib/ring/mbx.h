@@ -35,6 +35,7 @@ struct cmh_req {
 	uint8_t scratch_used; /* bytes to wipe in its first slot's scratch */
 	uint8_t tag_len;
 	bool device_checks;   /* a device error means "does not verify" */
+	bool open;            /* the tag in scratch is compared with `tag`, not copied there */
 	void *out;            /* output to be wiped when it does not */
 	size_t out_len;
 	void *tag;            /* tag computed into scratch, to be copied or compared */

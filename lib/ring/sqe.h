@@ -13,6 +13,7 @@ enum cmh_opcode {
 	CMH_OP_CIPHER, /* whole or piece: the IV is the state */
 	CMH_OP_AEAD,   /* whole message */
 	CMH_OP_RANDOM,
+	CMH_OP_DRBG_CONFIG,
 	CMH_OP_NR
 };
 
@@ -36,6 +37,7 @@ struct cmh_sqe {
 	size_t aad_len;
 	void *tag;          /* tag; for CMH_OP_HASH the saved context */
 	size_t out_len;     /* of a digest or a tag */
+	void *head, *tail;  /* CTR: key stream of the block before and after the text, 16 bytes, or NULL */
 };
 
 #endif
