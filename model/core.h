@@ -76,6 +76,7 @@ void *model_scratch(struct model_mbx *mbx, size_t len);
 struct cmh_model *model_of(struct model_mbx *mbx);
 uint32_t model_mbx_id(const struct model_mbx *mbx);
 struct model_store *model_store_of(struct model_mbx *mbx);
+struct engine *model_engine_of(struct model_mbx *mbx); /* of the thread that runs this mailbox now */
 /* Adds to the safety books that EAC READ reports: a core's fault bit. */
 void model_note_hw_error(struct model_mbx *mbx, uint8_t core);
 
