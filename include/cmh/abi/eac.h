@@ -15,7 +15,7 @@
 	U32(len, 8) /* val: buffer bytes, at least CMH_EAC_RESPONSE_SIZE */
 CMH_ABI_LAYOUT(cmh_eac_read, CMH_EAC_READ_LAYOUT, 16)
 
-/* What READ answers; reading clears. Which bit is which core is not documented; take the core id. */
+/* What READ answers; reading clears. Core bits: not documented, taken as core ids. */
 #define CMH_EAC_RESPONSE_LAYOUT(U32, U64, BYTES, WORDS) \
 	U64(mailbox_notification, 0)   /* val: bit i = mailbox i notified */ \
 	U32(hw_error, 8)               /* val: bit per core */ \

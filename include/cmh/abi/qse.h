@@ -17,8 +17,8 @@
 #define CMH_QSE_CMD_ML_DSA_KEYGEN_MASKED	0x0a
 #define CMH_QSE_CMD_ML_DSA_SIGN_MASKED		0x0b
 
-#define CMH_QSE_F_USE_REF			(1u << 0) /* key fields are REFs instead of addresses */
-#define CMH_QSE_F_USE_RNG			(1u << 1) /* hardware RNG instead of seed, z, coin */
+#define CMH_QSE_F_USE_REF			(1u << 0) /* keys are REFs, not addresses */
+#define CMH_QSE_F_USE_RNG			(1u << 1) /* RNG, not seed, z, coin */
 
 /* ML-KEM, k = 2, 3, 4; bytes. */
 #define CMH_ML_KEM_EK_SIZE(k)			(384 * (k) + 32)
@@ -31,7 +31,8 @@
 #define CMH_ML_KEM_SEED_MASKED_SIZE		64
 
 /* ML-DSA, mode = 2, 3, 5; bytes, 0 for an unknown mode. */
-#define CMH_ML_DSA_BY_MODE(mode, a, b, c)	((mode) == 2 ? (a) : (mode) == 3 ? (b) : (mode) == 5 ? (c) : 0)
+#define CMH_ML_DSA_BY_MODE(mode, a, b, c)	\
+	((mode) == 2 ? (a) : (mode) == 3 ? (b) : (mode) == 5 ? (c) : 0)
 #define CMH_ML_DSA_PK_SIZE(mode)		CMH_ML_DSA_BY_MODE(mode, 1312, 1952, 2592)
 #define CMH_ML_DSA_SK_SIZE(mode)		CMH_ML_DSA_BY_MODE(mode, 2560, 4032, 4896)
 #define CMH_ML_DSA_SK_MASKED_SIZE(mode)		CMH_ML_DSA_BY_MODE(mode, 3360, 5472, 6368)
