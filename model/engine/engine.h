@@ -40,7 +40,7 @@ struct engine_job {
 	uint8_t op;    /* CMH_AES_ENCRYPT / CMH_AES_DECRYPT */
 	uint8_t key_len;
 	uint8_t iv_len, tag_len;
-	bool final;    /* hash: produce out; cipher: last piece */
+	bool final;    /* hash: produce out and end; cipher: last piece */
 	int status;    /* set by the engine: 0 or positive errno (EBADMSG-like failures are EIO) */
 
 	uint32_t seg_nr;
@@ -53,10 +53,15 @@ struct engine_job {
 	size_t aad_len;
 	uint8_t *tag;  /* encrypt: written; decrypt: compared in constant time */
 
-	/* Hash: start from *state_in (NULL: fresh), leave in *state_out when not final. May be the same. */
+	/* Cipher, AEAD: the message so far, for one that goes over several jobs; NULL: this job is all of it.
+	 * Key, IV and AAD count in the first job of a stream only. */
+	struct engine_stream *stream;
+
+	/* Hash: start from *state_in (NULL: fresh), leave in *state_out when not final. May be the same. Not
+	 * final and out set: squeezes the next out_len bytes of an XOF. */
 	const struct engine_hash_state *state_in;
 	struct engine_hash_state *state_out;
-	uint8_t *save;  /* with !final: the packed context goes here too (hc_context_pack), or NULL */
+	uint8_t *save;  /* with !final: the packed context (context.h) goes here too, or NULL */
 	uint8_t *out;
 	size_t out_len;
 
@@ -70,9 +75,17 @@ struct engine;
 
 int engine_new(struct engine **out); /* 0 or -ENOMEM, -EOPNOTSUPP (no libcrypto provider) */
 void engine_free(struct engine *engine);
+/* Wipes every key that the engine remembers between calls. */
+void engine_forget(struct engine *engine);
+/* In a forked child: wipes and frees what can be freed without a lock that another thread may hold. */
+void engine_abandon(struct engine *engine);
 
 /* Runs nr jobs and sets each one's status. A failing job fails alone; its outputs are wiped. */
 void engine_run(struct engine *engine, struct engine_job *jobs, size_t nr);
+
+/* A cipher message that goes over several jobs, one job at a time. NULL when out of memory. */
+struct engine_stream *engine_stream_new(void);
+void engine_stream_free(struct engine_stream *stream);
 
 /* Random bytes for the DRBG core and key generation. Returns 0 or EIO. */
 int engine_random(struct engine *engine, void *out, size_t len);
