@@ -20,6 +20,15 @@ struct cmh_model;
 struct model_mbx;
 struct model_store;
 
+/* What cores keep for the whole device. The model owns one, zero after power-on and reset. */
+struct model_device {
+	_Atomic uint32_t drbg_config; /* 0: not configured; else 1 | strength << 8 */
+	/* The books that EAC READ reports and clears; bit per mailbox, then bit per core. */
+	_Atomic uint64_t mailbox_notification;
+	_Atomic uint32_t hw_error;
+	_Atomic uint32_t safety_notification;
+};
+
 /* One command of a VCQ, a private copy that the host can no longer change. */
 struct model_cmd {
 	uint8_t core, flags, span, cmd;
@@ -77,6 +86,7 @@ void *model_scratch(struct model_mbx *mbx, size_t len);
 
 struct cmh_model *model_of(struct model_mbx *mbx);
 uint32_t model_mbx_id(const struct model_mbx *mbx);
+struct model_device *model_device_of(struct model_mbx *mbx);
 struct model_store *model_store_of(struct model_mbx *mbx);
 struct engine *model_engine_of(struct model_mbx *mbx); /* of the thread that runs this mailbox now */
 /* Adds to the safety books that EAC READ reports: a core's fault bit. */

@@ -21,15 +21,15 @@ struct engine_seg {
 	size_t len;
 };
 
-/* The state of a hash between commands; plain data, fits the hub's saved context (hc.c packs it). */
+/* The state of a hash between commands; plain data, fits the hub's saved context (context.c packs it). */
 struct engine_hash_state {
-	uint8_t mode;    /* CMH_HC_* algo value, 0: none */
-	uint8_t started;
-	uint16_t fill;   /* bytes in block */
+	uint8_t mode;      /* CMH_HC_ALGO_*, 0: none */
+	uint8_t squeezing; /* XOF: the input has ended, output has begun */
+	uint16_t fill;     /* bytes in block; Keccak: position in the rate */
 	uint32_t reserved;
-	uint64_t total;  /* message bytes so far */
-	uint64_t h[25];  /* SHA-2 chaining value (32-bit ones in the low halves) or Keccak lanes */
-	uint8_t block[168]; /* input not yet compressed */
+	uint64_t total;    /* message bytes so far */
+	uint64_t h[25];    /* SHA-2 chaining value (32-bit ones in the low halves) or Keccak lanes */
+	uint8_t block[128]; /* SHA-2: input not yet compressed */
 };
 
 #define ENGINE_INLINE_SEGS 6
@@ -37,7 +37,7 @@ struct engine_hash_state {
 struct engine_job {
 	uint8_t kind;  /* enum engine_kind */
 	uint8_t mode;  /* the core's mode number */
-	uint8_t op;    /* CMH_AES_ENCRYPT / CMH_AES_DECRYPT */
+	uint8_t op;    /* CMH_AES_OP_* */
 	uint8_t key_len;
 	uint8_t iv_len, tag_len;
 	bool final;    /* hash: produce out and end; cipher: last piece */
@@ -90,9 +90,10 @@ void engine_stream_free(struct engine_stream *stream);
 /* Random bytes for the DRBG core and key generation. Returns 0 or EIO. */
 int engine_random(struct engine *engine, void *out, size_t len);
 
-/* Authenticated wrapping of datastore objects: AES-GCM with a key of 16, 24 or 32 bytes; returns 0 or EIO. */
+/* Authenticated wrapping of datastore objects: AES-GCM with a key of 16, 24 or 32 bytes and a nonce that is
+ * never used twice; returns 0 or EIO (unwrap: out is wiped then). in and out may be the same. */
 int engine_wrap(struct engine *engine, const uint8_t *key, size_t key_len, const uint8_t *aad,
-		size_t aad_len, uint8_t nonce[16], const uint8_t *in, uint8_t *out, size_t len,
+		size_t aad_len, const uint8_t nonce[16], const uint8_t *in, uint8_t *out, size_t len,
 		uint8_t tag[16]);
 int engine_unwrap(struct engine *engine, const uint8_t *key, size_t key_len, const uint8_t *aad,
 		  size_t aad_len, const uint8_t nonce[16], const uint8_t *in, uint8_t *out, size_t len,
