@@ -295,7 +295,6 @@ static void enter_error(struct model_mbx *mbx, uint32_t status)
 {
 	atomic_store_explicit(&mbx->child, status, memory_order_relaxed);
 	atomic_store_explicit(&mbx->state, status, memory_order_release);
-	atomic_store_explicit(&mbx->model->last_error, status, memory_order_relaxed);
 	mbx_raise(mbx, CMH_MBX_INT_ERROR);
 }
 

@@ -137,9 +137,7 @@ struct cmh_model {
 	_Atomic uint64_t booted_ns;
 	_Atomic bool mission2;
 	_Atomic uint32_t heartbeat, gpinterrupt;
-	_Atomic uint64_t notified;  /* EAC: mailboxes with a notification */
-	_Atomic uint32_t hw_error;  /* EAC: bit per core */
-	_Atomic uint32_t last_error; /* EAC: newest STATUS word of a failure */
+	struct model_device device;
 };
 
 /* Adds to a counter that has one writer at a time. */

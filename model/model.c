@@ -217,6 +217,11 @@ uint32_t model_mbx_id(const struct model_mbx *mbx)
 	return mbx->id;
 }
 
+struct model_device *model_device_of(struct model_mbx *mbx)
+{
+	return &mbx->model->device;
+}
+
 struct model_store *model_store_of(struct model_mbx *mbx)
 {
 	return mbx->model->store;
@@ -229,6 +234,9 @@ struct model_temp *model_mbx_temp(struct model_mbx *mbx)
 
 void model_note_hw_error(struct model_mbx *mbx, uint8_t core)
 {
-	atomic_fetch_or(&mbx->model->hw_error, 1u << core % MODEL_CORES);
-	atomic_fetch_or(&mbx->model->notified, 1ull << mbx->id);
+	struct model_device *device = &mbx->model->device;
+
+	if (core < MODEL_CORES)
+		atomic_fetch_or(&device->hw_error, 1u << core);
+	atomic_fetch_or(&device->mailbox_notification, 1ull << mbx->id);
 }
