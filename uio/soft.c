@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <cmh/abi/regs.h>
+#include <cmh/alg.h>
 
 #include "dev/dev_priv.h"
 #include "dev/error.h"

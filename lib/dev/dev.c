@@ -80,6 +80,15 @@ static void learn_cores(struct cmh_dev *dev)
 			dev->cores |= 1u << core_rails[i].core;
 }
 
+/* Where another host manages the hub this is refused, and done there. */
+static void configure_drbg(struct cmh_dev *dev)
+{
+	struct cmh_sqe sqe = { .op = CMH_OP_DRBG_CONFIG, .alg = CMH_ALG_CTR_DRBG };
+
+	if (cmh_dev_has(dev, CMH_ALG_CTR_DRBG) && cmh_call(dev, &sqe))
+		cmh_log(dev, CMH_LOG_WARNING, "DRBG not configured: %s", cmh_errmsg());
+}
+
 static uint32_t or_default(uint32_t val, uint32_t fallback)
 {
 	return val ? val : fallback;
@@ -144,6 +153,7 @@ int cmh_dev_open(const char *uri, const struct cmh_dev_opts *opts, struct cmh_de
 		err = cmh_fail(-ENOMEM, "open: out of memory");
 		goto fail_transport;
 	}
+	configure_drbg(dev);
 	*out = dev;
 	return 0;
 
