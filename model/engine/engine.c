@@ -89,5 +89,5 @@ void engine_run(struct engine *engine, struct engine_job *jobs, size_t nr)
 
 int engine_random(struct engine *engine, void *out, size_t len)
 {
-	return random_get(engine->random, out, len);
+	return engine ? random_get(engine->random, out, len) : EIO;
 }
