@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* store.c - the objects of the datastore.
  *
  * Every object sits in two hash tables, by reference and (the oldest of its CID, if it has one) by CID, and in
