@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* engine.c - an engine's life, and the dispatch of jobs. Each job runs alone, in the order given. */
 #include "model/engine/engine.h"
 
@@ -89,5 +89,5 @@ void engine_run(struct engine *engine, struct engine_job *jobs, size_t nr)
 
 int engine_random(struct engine *engine, void *out, size_t len)
 {
-	return random_get(engine->random, out, len);
+	return engine ? random_get(engine->random, out, len) : EIO;
 }

@@ -87,6 +87,8 @@ void engine_run(struct engine *engine, struct engine_job *jobs, size_t nr);
 struct engine_stream *engine_stream_new(void);
 void engine_stream_free(struct engine_stream *stream);
 
+/* The calls from here on answer EIO without an engine. */
+
 /* Random bytes for the DRBG core and key generation. Returns 0 or EIO. */
 int engine_random(struct engine *engine, void *out, size_t len);
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* wrap.c - authenticated wrapping of datastore objects: AES-GCM with a nonce of 16 bytes. */
 #include <errno.h>
 #include <limits.h>
@@ -15,7 +15,7 @@
 static EVP_CIPHER_CTX *open_wrap(struct engine *engine, const uint8_t *key, size_t key_len,
 				 const uint8_t *nonce, const uint8_t *aad, size_t aad_len, int enc)
 {
-	const EVP_CIPHER *cipher = cipher_get(engine->ciphers, CMH_AES_MODE_GCM, key_len);
+	const EVP_CIPHER *cipher = engine ? cipher_get(engine->ciphers, CMH_AES_MODE_GCM, key_len) : NULL;
 	size_t nonce_len = CMH_BLOB_NONCE_SIZE;
 	OSSL_PARAM param[2] = {
 		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_AEAD_IVLEN, &nonce_len),
