@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "op/ghash.h"
+#include "lib/op/ghash.h"
 
 TestSuite(ghash, .timeout = 120);
 
