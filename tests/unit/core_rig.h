@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* core_rig.h - sequences of commands for real cores, run through the model's mailboxes.
  *
- * The same sequence runs as few VCQs as the stride allows: with 1024 bytes usually one, with 128 each command
- * in a VCQ of its own. Offsets are into the rig's data memory.
+ * The same sequence runs as few VCQs as the stride allows: with 1024 bytes usually one, with 128
+ * each command in a VCQ of its own. Offsets are into the rig's data memory.
  */
 #ifndef CMH_TESTS_CORE_RIG_H
 #define CMH_TESTS_CORE_RIG_H
 
 #include "tests/unit/model_rig.h"
 
-#define AT(off)	  (RIG_BASE + (off))
-#define UNMAPPED  (RIG_BASE + RIG_BYTES)
-#define SEQ_MAX	  256
-#define KEY_TYPE  (CMH_TYPE_PT | CMH_CORE_AES)
+#define AT(off)  (RIG_BASE + (off))
+#define UNMAPPED (RIG_BASE + RIG_BYTES)
+#define SEQ_MAX  256
+#define KEY_TYPE (CMH_TYPE_PT | CMH_CORE_AES)
 
 struct seq {
 	struct rig *rig;
@@ -66,11 +66,12 @@ static inline int seq_run(struct seq *seq)
 		uint32_t first = done;
 
 		for (; done < seq->nr && done - first < per - 1; done++) {
-			uint8_t *payload = rig_cmd(&vcq, seq->command[done].core, seq->command[done].cmd);
+			uint8_t *payload =
+				rig_cmd(&vcq, seq->command[done].core, seq->command[done].cmd);
 
-			cmh_put_le32(payload - 4, cmh_vcq_id(seq->command[done].core,
-							     seq->command[done].flags, 1,
-							     seq->command[done].cmd));
+			cmh_put_le32(payload - 4,
+				     cmh_vcq_id(seq->command[done].core, seq->command[done].flags,
+						1, seq->command[done].cmd));
 			memcpy(payload, seq->command[done].payload, CMH_VCQ_PAYLOAD_SIZE);
 		}
 		rig_push(&vcq);
@@ -98,32 +99,38 @@ static inline void sys_new(struct seq *seq, uint64_t cid, uint32_t ref_off, uint
 			&(struct cmh_sys_new){ .cid = cid, .ref = AT(ref_off), .len = len });
 }
 
-static inline void sys_write_wrapped(struct seq *seq, uint64_t ref, uint64_t key, uint32_t off, uint32_t len,
-				     uint32_t type)
+static inline void sys_write_wrapped(struct seq *seq, uint64_t ref, uint64_t key, uint32_t off,
+				     uint32_t len, uint32_t type)
 {
-	cmh_sys_write_put(seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_WRITE),
-			  &(struct cmh_sys_write){ .ref = ref, .src = AT(off), .key = key, .len = len,
-						   .type = type });
+	cmh_sys_write_put(
+		seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_WRITE),
+		&(struct cmh_sys_write){
+			.ref = ref, .src = AT(off), .key = key, .len = len, .type = type });
 }
 
-static inline void sys_write(struct seq *seq, uint64_t ref, uint32_t off, uint32_t len, uint32_t type)
+static inline void sys_write(struct seq *seq, uint64_t ref, uint32_t off, uint32_t len,
+			     uint32_t type)
 {
 	sys_write_wrapped(seq, ref, CMH_REF_NONE, off, len, type);
 }
 
-static inline void sys_write_swapped(struct seq *seq, uint64_t ref, uint32_t off, uint32_t len, uint32_t type)
+static inline void sys_write_swapped(struct seq *seq, uint64_t ref, uint32_t off, uint32_t len,
+				     uint32_t type)
 {
-	cmh_sys_write_put(seq_add_flags(seq, CMH_CORE_SYS, CMH_VCQ_SWAP, CMH_SYS_CMD_WRITE),
-			  &(struct cmh_sys_write){ .ref = ref, .src = AT(off), .len = len, .type = type });
+	cmh_sys_write_put(
+		seq_add_flags(seq, CMH_CORE_SYS, CMH_VCQ_SWAP, CMH_SYS_CMD_WRITE),
+		&(struct cmh_sys_write){ .ref = ref, .src = AT(off), .len = len, .type = type });
 }
 
 static inline void sys_read(struct seq *seq, uint64_t ref, uint64_t key, uint32_t off, uint32_t len)
 {
-	cmh_sys_read_put(seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_READ),
-			 &(struct cmh_sys_read){ .ref = ref, .dst = AT(off), .key = key, .len = len });
+	cmh_sys_read_put(
+		seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_READ),
+		&(struct cmh_sys_read){ .ref = ref, .dst = AT(off), .key = key, .len = len });
 }
 
-static inline void sys_data_flags(struct seq *seq, uint32_t flags, uint64_t ref, uint32_t off, uint32_t len)
+static inline void sys_data_flags(struct seq *seq, uint32_t flags, uint64_t ref, uint32_t off,
+				  uint32_t len)
 {
 	cmh_sys_data_put(seq_add_flags(seq, CMH_CORE_SYS, flags, CMH_SYS_CMD_DATA),
 			 &(struct cmh_sys_data){ .ref = ref, .dst = AT(off), .len = len });
@@ -136,27 +143,32 @@ static inline void sys_data(struct seq *seq, uint64_t ref, uint32_t off, uint32_
 
 static inline void sys_find(struct seq *seq, uint64_t cid, uint32_t off)
 {
-	cmh_sys_find_put(seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_FIND),
-			 &(struct cmh_sys_find){ .cid = cid, .dst = AT(off), .len = CMH_LIST_ITEM_SIZE });
+	cmh_sys_find_put(
+		seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_FIND),
+		&(struct cmh_sys_find){ .cid = cid, .dst = AT(off), .len = CMH_LIST_ITEM_SIZE });
 }
 
 static inline void sys_list(struct seq *seq, uint64_t ref, uint32_t off)
 {
-	cmh_sys_list_put(seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_LIST),
-			 &(struct cmh_sys_list){ .ref = ref, .dst = AT(off), .len = CMH_LIST_ITEM_SIZE });
+	cmh_sys_list_put(
+		seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_LIST),
+		&(struct cmh_sys_list){ .ref = ref, .dst = AT(off), .len = CMH_LIST_ITEM_SIZE });
 }
 
-static inline void sys_grant(struct seq *seq, uint64_t ref, uint64_t read, uint64_t write, uint64_t execute)
+static inline void sys_grant(struct seq *seq, uint64_t ref, uint64_t read, uint64_t write,
+			     uint64_t execute)
 {
 	cmh_sys_grant_put(seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_GRANT),
-			  &(struct cmh_sys_grant){ .ref = ref, .read = read, .write = write,
-						   .execute = execute });
+			  &(struct cmh_sys_grant){
+				  .ref = ref, .read = read, .write = write, .execute = execute });
 }
 
-static inline void sys_export(struct seq *seq, uint64_t cid, uint64_t key, uint32_t off, uint32_t len)
+static inline void sys_export(struct seq *seq, uint64_t cid, uint64_t key, uint32_t off,
+			      uint32_t len)
 {
-	cmh_sys_export_put(seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_EXPORT),
-			   &(struct cmh_sys_export){ .cid = cid, .dst = AT(off), .key = key, .len = len });
+	cmh_sys_export_put(
+		seq_add(seq, CMH_CORE_SYS, CMH_SYS_CMD_EXPORT),
+		&(struct cmh_sys_export){ .cid = cid, .dst = AT(off), .key = key, .len = len });
 }
 
 static inline void sys_import(struct seq *seq, uint64_t key, uint32_t off, uint32_t len)
@@ -169,7 +181,8 @@ static inline void sys_import(struct seq *seq, uint64_t key, uint32_t off, uint3
 
 static inline void hc_init(struct seq *seq, uint32_t algo)
 {
-	cmh_hc_init_put(seq_add(seq, CMH_CORE_HC, CMH_HC_CMD_INIT), &(struct cmh_hc_init){ .algo = algo });
+	cmh_hc_init_put(seq_add(seq, CMH_CORE_HC, CMH_HC_CMD_INIT),
+			&(struct cmh_hc_init){ .algo = algo });
 }
 
 static inline void hc_update(struct seq *seq, uint32_t off, uint32_t len)
@@ -204,7 +217,8 @@ static inline void hc_save(struct seq *seq, uint32_t off)
 static inline void hc_restore(struct seq *seq, uint32_t off)
 {
 	cmh_hc_restore_put(seq_add(seq, CMH_CORE_HC, CMH_HC_CMD_RESTORE),
-			   &(struct cmh_hc_restore){ .input = AT(off), .inlen = CMH_HC_CONTEXT_SIZE });
+			   &(struct cmh_hc_restore){ .input = AT(off),
+						     .inlen = CMH_HC_CONTEXT_SIZE });
 }
 
 /* ---- AES ---- */
@@ -222,16 +236,19 @@ static inline void aes_aad(struct seq *seq, uint32_t cmd, uint32_t off, uint32_t
 
 static inline void aes_update(struct seq *seq, uint32_t in, uint32_t out, uint32_t len)
 {
-	cmh_aes_update_put(seq_add(seq, CMH_CORE_AES, CMH_AES_CMD_UPDATE),
-			   &(struct cmh_aes_update){ .input = AT(in), .output = AT(out), .iolen = len });
+	cmh_aes_update_put(
+		seq_add(seq, CMH_CORE_AES, CMH_AES_CMD_UPDATE),
+		&(struct cmh_aes_update){ .input = AT(in), .output = AT(out), .iolen = len });
 }
 
 static inline void aes_final(struct seq *seq, uint32_t in, uint32_t out, uint32_t len, uint32_t tag,
 			     uint32_t tag_len)
 {
 	cmh_aes_final_put(seq_add(seq, CMH_CORE_AES, CMH_AES_CMD_FINAL),
-			  &(struct cmh_aes_final){ .input = len ? AT(in) : 0, .output = len ? AT(out) : 0,
-						   .tag = tag_len ? AT(tag) : 0, .iolen = len,
+			  &(struct cmh_aes_final){ .input = len ? AT(in) : 0,
+						   .output = len ? AT(out) : 0,
+						   .tag = tag_len ? AT(tag) : 0,
+						   .iolen = len,
 						   .taglen = tag_len });
 }
 

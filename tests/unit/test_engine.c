@@ -41,9 +41,12 @@ Test(engine, keccak_equals_libcrypto_for_all_rates_and_lengths)
 		size_t rate, out_len;
 		uint8_t pad;
 	} sponges[] = {
-		{ "SHA3-224", 144, 28, KECCAK_PAD_SHA3 }, { "SHA3-256", 136, 32, KECCAK_PAD_SHA3 },
-		{ "SHA3-384", 104, 48, KECCAK_PAD_SHA3 }, { "SHA3-512", 72, 64, KECCAK_PAD_SHA3 },
-		{ "SHAKE128", 168, 400, KECCAK_PAD_SHAKE }, { "SHAKE256", 136, 400, KECCAK_PAD_SHAKE },
+		{ "SHA3-224", 144, 28, KECCAK_PAD_SHA3 },
+		{ "SHA3-256", 136, 32, KECCAK_PAD_SHA3 },
+		{ "SHA3-384", 104, 48, KECCAK_PAD_SHA3 },
+		{ "SHA3-512", 72, 64, KECCAK_PAD_SHA3 },
+		{ "SHAKE128", 168, 400, KECCAK_PAD_SHAKE },
+		{ "SHAKE256", 136, 400, KECCAK_PAD_SHAKE },
 	};
 
 	for (int s = 0; s < 6; s++) {
@@ -65,7 +68,8 @@ Test(engine, keccak_equals_libcrypto_for_all_rates_and_lengths)
 			keccak_pad(lane, sponges[s].rate, &pos, sponges[s].pad);
 			cut = sponges[s].out_len * len / 301;
 			keccak_squeeze(lane, sponges[s].rate, &pos, out, cut);
-			keccak_squeeze(lane, sponges[s].rate, &pos, out + cut, sponges[s].out_len - cut);
+			keccak_squeeze(lane, sponges[s].rate, &pos, out + cut,
+				       sponges[s].out_len - cut);
 			cr_assert(zero(int, memcmp(out, want, sponges[s].out_len)), "%s of %zu",
 				  sponges[s].name, len);
 		}
@@ -98,8 +102,13 @@ Test(engine, crc32c_is_right_with_and_without_the_instruction)
 static struct engine_job hash_job(uint32_t mode, size_t len, size_t out_len)
 {
 	struct engine_job job = {
-		.kind = ENGINE_HASH, .mode = (uint8_t)mode, .final = true, .out = out, .out_len = out_len,
-		.seg_nr = 1, .seg_inline = { { in, NULL, len } },
+		.kind = ENGINE_HASH,
+		.mode = (uint8_t)mode,
+		.final = true,
+		.out = out,
+		.out_len = out_len,
+		.seg_nr = 1,
+		.seg_inline = { { in, NULL, len } },
 	};
 
 	return job;
@@ -152,8 +161,8 @@ Test(engine, hash_state_can_be_exported_anywhere)
 				job.seg_inline[0].in = in + cut;
 				job.state_in = from ? &again : &state;
 				cr_assert(zero(int, run(&job)));
-				cr_assert(zero(int, memcmp(out, want, hashes[h].len)), "%s cut at %zu",
-					  hashes[h].name, cut);
+				cr_assert(zero(int, memcmp(out, want, hashes[h].len)),
+					  "%s cut at %zu", hashes[h].name, cut);
 			}
 		}
 	}
@@ -194,8 +203,13 @@ Test(engine, impossible_hash_jobs_are_refused)
 static struct engine_job cipher_job(uint32_t mode, uint32_t op, uint32_t key_len, size_t len)
 {
 	struct engine_job job = {
-		.kind = ENGINE_CIPHER, .mode = (uint8_t)mode, .op = (uint8_t)op, .final = true,
-		.key_len = (uint8_t)key_len, .seg_nr = 1, .seg_inline = { { in, out, len } },
+		.kind = ENGINE_CIPHER,
+		.mode = (uint8_t)mode,
+		.op = (uint8_t)op,
+		.final = true,
+		.key_len = (uint8_t)key_len,
+		.seg_nr = 1,
+		.seg_inline = { { in, out, len } },
 	};
 
 	memcpy(job.key, in + 100, key_len);
@@ -232,11 +246,13 @@ Test(engine, ciphers_equal_libcrypto)
 	for (int c = 0; c < 9; c++) {
 		for (uint32_t op = CMH_AES_OP_DECRYPT; op <= CMH_AES_OP_ENCRYPT; op++) {
 			for (size_t len = 16; len <= 4096; len *= 2) {
-				struct engine_job job = cipher_job(ciphers[c].mode, op, ciphers[c].key_len, len);
+				struct engine_job job;
 
+				job = cipher_job(ciphers[c].mode, op, ciphers[c].key_len, len);
 				cr_assert(zero(int, run(&job)));
 				evp(ciphers[c].name, op == CMH_AES_OP_ENCRYPT, len);
-				cr_assert(zero(int, memcmp(out, want, len)), "%s %zu", ciphers[c].name, len);
+				cr_assert(zero(int, memcmp(out, want, len)), "%s %zu",
+					  ciphers[c].name, len);
 			}
 		}
 	}
@@ -245,7 +261,10 @@ Test(engine, ciphers_equal_libcrypto)
 Test(engine, a_stream_equals_one_job)
 {
 	static const uint32_t modes[] = {
-		CMH_AES_MODE_ECB, CMH_AES_MODE_CBC, CMH_AES_MODE_CTR, CMH_AES_MODE_GCM,
+		CMH_AES_MODE_ECB,
+		CMH_AES_MODE_CBC,
+		CMH_AES_MODE_CTR,
+		CMH_AES_MODE_GCM,
 	};
 	uint8_t whole[512], tag[2][16];
 
@@ -382,19 +401,28 @@ Test(engine, unwrap_takes_back_what_wrap_made_and_nothing_else)
 
 	for (size_t key_len = 16; key_len <= 32; key_len += 8) {
 		memcpy(nonce, in + 700, 16);
-		cr_assert(zero(int, engine_wrap(engine, key, key_len, aad, 16, nonce, in, data, 40, tag)));
-		cr_assert(zero(int, engine_unwrap(engine, key, key_len, aad, 16, nonce, data, out, 40, tag)));
+		cr_assert(zero(int, engine_wrap(engine, key, key_len, aad, 16, nonce, in, data, 40,
+						tag)));
+		cr_assert(zero(int, engine_unwrap(engine, key, key_len, aad, 16, nonce, data, out,
+						  40, tag)));
 		cr_assert(zero(int, memcmp(out, in, 40)));
 		for (size_t bit = 0; bit < 8 * sizeof(blob); bit++) {
 			blob[bit / 8] ^= 1u << bit % 8;
 			memset(out, 0xaa, 40);
-			cr_assert(eq(int, engine_unwrap(engine, key, key_len, aad, 16, nonce, data, out, 40,
-							tag), EIO));
+			cr_assert(eq(int,
+				     engine_unwrap(engine, key, key_len, aad, 16, nonce, data, out,
+						   40, tag),
+				     EIO));
 			cr_assert(eq(u8, out[0], 0), "nothing unverified stays");
 			blob[bit / 8] ^= 1u << bit % 8;
 		}
-		cr_assert(eq(int, engine_unwrap(engine, key, key_len, aad, 15, nonce, data, out, 40, tag), EIO));
-		cr_assert(eq(int, engine_unwrap(engine, key + 1, key_len, aad, 16, nonce, data, out, 40, tag),
+		cr_assert(
+			eq(int,
+			   engine_unwrap(engine, key, key_len, aad, 15, nonce, data, out, 40, tag),
+			   EIO));
+		cr_assert(eq(int,
+			     engine_unwrap(engine, key + 1, key_len, aad, 16, nonce, data, out, 40,
+					   tag),
 			     EIO));
 	}
 	cr_assert(eq(int, engine_wrap(engine, key, 17, aad, 16, nonce, in, data, 40, tag), EIO));

@@ -22,8 +22,16 @@ static const uint32_t strides[] = { 10, 7 };
 
 static struct rig *rig;
 
+static void down(void)
+{
+	if (rig)
+		rig_free(rig);
+	rig = NULL;
+}
+
 static void up_with(uint32_t stride_log2)
 {
+	down(); /* the one before */
 	rig = rig_new(NULL);
 	rig_start(rig, 0, 4, stride_log2);
 	rig_start(rig, 1, 4, stride_log2);
@@ -34,11 +42,6 @@ static void up_with(uint32_t stride_log2)
 static void up(void)
 {
 	up_with(10);
-}
-
-static void down(void)
-{
-	rig_free(rig);
 }
 
 static void hex(uint32_t off, const char *text)
@@ -69,7 +72,8 @@ static struct cmh_aes_init init(uint32_t mode, uint32_t op, uint32_t key_len)
 	};
 }
 
-static struct cmh_aes_init gcm(uint32_t op, uint32_t key_len, uint32_t aad_len, uint32_t len, uint32_t tag_len)
+static struct cmh_aes_init gcm(uint32_t op, uint32_t key_len, uint32_t aad_len, uint32_t len,
+			       uint32_t tag_len)
 {
 	struct cmh_aes_init i = init(CMH_AES_MODE_GCM, op, key_len);
 
@@ -83,8 +87,10 @@ static struct cmh_aes_init gcm(uint32_t op, uint32_t key_len, uint32_t aad_len, 
 static void want(uint32_t mode, uint32_t op, uint32_t key_len, uint32_t aad_len, uint32_t len)
 {
 	static const char *const names[] = {
-		[CMH_AES_MODE_ECB] = "ECB", [CMH_AES_MODE_CBC] = "CBC",
-		[CMH_AES_MODE_CTR] = "CTR", [CMH_AES_MODE_GCM] = "GCM",
+		[CMH_AES_MODE_ECB] = "ECB",
+		[CMH_AES_MODE_CBC] = "CBC",
+		[CMH_AES_MODE_CTR] = "CTR",
+		[CMH_AES_MODE_GCM] = "GCM",
 	};
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	EVP_CIPHER *cipher;
@@ -93,7 +99,8 @@ static void want(uint32_t mode, uint32_t op, uint32_t key_len, uint32_t aad_len,
 
 	snprintf(name, sizeof(name), "AES-%u-%s", key_len * 8, names[mode]);
 	cipher = EVP_CIPHER_fetch(NULL, name, NULL);
-	EVP_CipherInit_ex2(ctx, cipher, rig->mem + KEY, rig->mem + IV, op == CMH_AES_OP_ENCRYPT, NULL);
+	EVP_CipherInit_ex2(ctx, cipher, rig->mem + KEY, rig->mem + IV, op == CMH_AES_OP_ENCRYPT,
+			   NULL);
 	EVP_CIPHER_CTX_set_padding(ctx, 0);
 	if (aad_len)
 		EVP_CipherUpdate(ctx, NULL, &n, rig->mem + AAD, (int)aad_len);
@@ -120,8 +127,10 @@ Test(model_aes, published_blocks)
 		const char *iv, *out;
 	} known[] = {
 		{ CMH_AES_MODE_ECB, "", "3ad77bb40d7a3660a89ecaf32466ef97" },
-		{ CMH_AES_MODE_CBC, "000102030405060708090a0b0c0d0e0f", "7649abac8119b246cee98e9b12e9197d" },
-		{ CMH_AES_MODE_CTR, "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff", "874d6191b620e3261bef6864990db6ce" },
+		{ CMH_AES_MODE_CBC, "000102030405060708090a0b0c0d0e0f",
+		  "7649abac8119b246cee98e9b12e9197d" },
+		{ CMH_AES_MODE_CTR, "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff",
+		  "874d6191b620e3261bef6864990db6ce" },
 	};
 	struct seq seq = seq_on(rig, 0);
 
@@ -146,7 +155,7 @@ Test(model_aes, published_blocks)
 }
 
 /* The GCM specification's test case 4, which SP 800-38D took over. */
-Test(model_aes, published_gcm, .init = NULL)
+Test(model_aes, published_gcm)
 {
 	FOR_EACH_STRIDE(stride) {
 		up_with(*stride);
@@ -167,12 +176,10 @@ Test(model_aes, published_gcm, .init = NULL)
 		seq_flush(&seq, CMH_CORE_AES);
 		cr_assert(zero(int, seq_run(&seq)));
 		cr_assert(same(OUT, WANT, 76));
-		if (stride == strides)
-			down();
 	}
 }
 
-Test(model_aes, every_mode_key_and_length, .init = NULL)
+Test(model_aes, every_mode_key_and_length)
 {
 	static const uint32_t modes[] = { CMH_AES_MODE_ECB, CMH_AES_MODE_CBC, CMH_AES_MODE_CTR };
 
@@ -192,18 +199,17 @@ Test(model_aes, every_mode_key_and_length, .init = NULL)
 						seq_flush(&seq, CMH_CORE_AES);
 						cr_assert(zero(int, seq_run(&seq)));
 						want(modes[m], op, key_len, 0, len);
-						cr_assert(same(OUT, WANT, len), "mode %u key %u len %u",
-							  modes[m], key_len, len);
+						cr_assert(same(OUT, WANT, len),
+							  "mode %u key %u len %u", modes[m],
+							  key_len, len);
 					}
 				}
 			}
 		}
-		if (stride == strides)
-			down();
 	}
 }
 
-Test(model_aes, updates_chain, .init = NULL)
+Test(model_aes, updates_chain)
 {
 	static const uint32_t modes[] = { CMH_AES_MODE_ECB, CMH_AES_MODE_CBC, CMH_AES_MODE_CTR };
 
@@ -224,13 +230,11 @@ Test(model_aes, updates_chain, .init = NULL)
 					seq_flush(&seq, CMH_CORE_AES);
 					cr_assert(zero(int, seq_run(&seq)));
 					want(modes[m], op, 32, 0, 48 * nr + last);
-					cr_assert(same(OUT, WANT, 48 * nr + last), "mode %u, %u updates",
-						  modes[m], nr);
+					cr_assert(same(OUT, WANT, 48 * nr + last),
+						  "mode %u, %u updates", modes[m], nr);
 				}
 			}
 		}
-		if (stride == strides)
-			down();
 	}
 }
 
@@ -269,7 +273,7 @@ static void want_ctr64(uint32_t len)
 	}
 }
 
-Test(model_aes, counter_wraps_in_its_low_half, .init = NULL)
+Test(model_aes, counter_wraps_in_its_low_half)
 {
 	FOR_EACH_STRIDE(stride) {
 		up_with(*stride);
@@ -278,7 +282,8 @@ Test(model_aes, counter_wraps_in_its_low_half, .init = NULL)
 		for (uint32_t before = 0; before <= 6; before++) {
 			for (uint32_t len = 1; len < 130; len += 9) {
 				hex(IV, "00112233445566778899aabbccddeeff");
-				cmh_put_le64(rig->mem + IV + 8, __builtin_bswap64(-(uint64_t)before));
+				cmh_put_le64(rig->mem + IV + 8,
+					     __builtin_bswap64(-(uint64_t)before));
 				want_ctr64(len + 32);
 				key(&seq, 16);
 				aes_init(&seq, init(CMH_AES_MODE_CTR, CMH_AES_OP_ENCRYPT, 16));
@@ -287,11 +292,10 @@ Test(model_aes, counter_wraps_in_its_low_half, .init = NULL)
 				aes_final(&seq, IN + 32, OUT + 32, len, 0, 0);
 				seq_flush(&seq, CMH_CORE_AES);
 				cr_assert(zero(int, seq_run(&seq)));
-				cr_assert(same(OUT, WANT, len + 32), "%u blocks before, len %u", before, len);
+				cr_assert(same(OUT, WANT, len + 32), "%u blocks before, len %u",
+					  before, len);
 			}
 		}
-		if (stride == strides)
-			down();
 	}
 }
 
@@ -324,7 +328,7 @@ static int decrypt(uint32_t key_len, uint32_t aad_len, uint32_t len, uint32_t ta
 	return seq_run(&seq);
 }
 
-Test(model_aes, gcm_of_every_shape, .init = NULL)
+Test(model_aes, gcm_of_every_shape)
 {
 	static const uint32_t tags[] = { 4, 8, 12, 13, 14, 15, 16 };
 
@@ -338,18 +342,20 @@ Test(model_aes, gcm_of_every_shape, .init = NULL)
 					if (!aad_len && !len)
 						continue;
 					memset(rig->mem + TAG, 0, 17);
-					cr_assert(zero(int, encrypt(key_len, aad_len, len, tag_len)));
-					want(CMH_AES_MODE_GCM, CMH_AES_OP_ENCRYPT, key_len, aad_len, len);
+					cr_assert(
+						zero(int, encrypt(key_len, aad_len, len, tag_len)));
+					want(CMH_AES_MODE_GCM, CMH_AES_OP_ENCRYPT, key_len, aad_len,
+					     len);
 					cr_assert(same(OUT, WANT, len));
 					cr_assert(same(TAG, WANT + len, tag_len));
-					cr_assert(zero(u8, rig->mem[TAG + tag_len]), "no more than asked");
-					cr_assert(zero(int, decrypt(key_len, aad_len, len, tag_len)));
+					cr_assert(zero(u8, rig->mem[TAG + tag_len]),
+						  "no more than asked");
+					cr_assert(
+						zero(int, decrypt(key_len, aad_len, len, tag_len)));
 					cr_assert(same(WANT, IN, len));
 				}
 			}
 		}
-		if (stride == strides)
-			down();
 	}
 }
 
@@ -362,7 +368,7 @@ Test(model_aes, gcm_ignores_the_last_word_of_the_iv)
 	cr_assert(same(OUT, WANT, 40));
 }
 
-Test(model_aes, gcm_in_many_pieces, .init = NULL)
+Test(model_aes, gcm_in_many_pieces)
 {
 	FOR_EACH_STRIDE(stride) {
 		up_with(*stride);
@@ -385,8 +391,6 @@ Test(model_aes, gcm_in_many_pieces, .init = NULL)
 			cr_assert(zero(int, seq_run(&seq)));
 			cr_assert(same(to, op == CMH_AES_OP_ENCRYPT ? OUT : IN, 327));
 		}
-		if (stride == strides)
-			down();
 	}
 }
 
@@ -439,7 +443,8 @@ Test(model_aes, failing_message_fails_alone)
 
 		vcq = rig_vcq(rig, 0);
 		cmh_sys_write_put(rig_cmd(&vcq, CMH_CORE_SYS, CMH_SYS_CMD_WRITE),
-				  &(struct cmh_sys_write){ CMH_REF_TEMP, AT(KEY), 0, 16, KEY_TYPE });
+				  &(struct cmh_sys_write){ CMH_REF_TEMP, AT(KEY), 0, 16,
+							   KEY_TYPE });
 		cmh_aes_init_put(rig_cmd(&vcq, CMH_CORE_AES, CMH_AES_CMD_INIT), &how);
 		cmh_aes_final_put(rig_cmd(&vcq, CMH_CORE_AES, CMH_AES_CMD_FINAL),
 				  &(struct cmh_aes_final){ AT(OUT), AT(WANT + 64 * i),
@@ -525,7 +530,8 @@ static void chain(uint32_t nr, uint32_t piece, uint32_t src, uint32_t dst, uint3
 	for (uint32_t i = 0; i < nr; i++)
 		cmh_sg_put(rig->mem + LIST + 32 * i,
 			   &(struct cmh_sg){ .lli = i + 1 < nr ? AT(LIST + 32 * (i + 1)) : 0,
-					     .src = AT(src + piece * i), .dst = AT(dst + piece * i),
+					     .src = AT(src + piece * i),
+					     .dst = AT(dst + piece * i),
 					     .len = i + 1 < nr ? piece : last });
 }
 
@@ -634,11 +640,13 @@ Test(model_aes, keys_in_two_shares)
 			rig->mem[KEY + 32 + i] = (uint8_t)(i * 91);
 			rig->mem[KEY + i] ^= rig->mem[KEY + 32 + i];
 		}
-		cr_assert(zero(int, with_key(0, stored_key(64, CMH_CORE_AES | CMH_TYPE_SCA, swap), 32)));
+		cr_assert(zero(int,
+			       with_key(0, stored_key(64, CMH_CORE_AES | CMH_TYPE_SCA, swap), 32)));
 		cr_assert(same(OUT, WANT, 64));
 		memcpy(rig->mem + KEY, whole, 32);
 	}
-	cr_assert(eq(int, with_key(0, stored_key(32, CMH_CORE_AES | CMH_TYPE_SCA, false), 32), EINVAL));
+	cr_assert(eq(int, with_key(0, stored_key(32, CMH_CORE_AES | CMH_TYPE_SCA, false), 32),
+		     EINVAL));
 }
 
 Test(model_aes, keys_without_right_or_of_another_core_are_refused)

@@ -15,7 +15,8 @@ static int config(uint32_t ratio, uint32_t strength)
 	struct seq seq = seq_on(rig, 0);
 
 	cmh_drbg_config_put(seq_add(&seq, CMH_CORE_DRBG, CMH_DRBG_CMD_CONFIG),
-			    &(struct cmh_drbg_config){ .entropy_ratio = ratio, .security_strength = strength });
+			    &(struct cmh_drbg_config){ .entropy_ratio = ratio,
+						       .security_strength = strength });
 	seq_flush(&seq, CMH_CORE_DRBG);
 	return seq_run(&seq);
 }
@@ -42,8 +43,9 @@ static int datastore(uint64_t ref, uint32_t len, uint32_t type)
 {
 	struct seq seq = seq_on(rig, 0);
 
-	cmh_drbg_datastore_put(seq_add(&seq, CMH_CORE_DRBG, CMH_DRBG_CMD_DATASTORE),
-			       &(struct cmh_drbg_datastore){ .ref = ref, .len = len, .type = type });
+	cmh_drbg_datastore_put(
+		seq_add(&seq, CMH_CORE_DRBG, CMH_DRBG_CMD_DATASTORE),
+		&(struct cmh_drbg_datastore){ .ref = ref, .len = len, .type = type });
 	return seq_run(&seq);
 }
 
@@ -99,7 +101,8 @@ Test(model_drbg, serves_every_mailbox_with_different_bytes)
 	for (int i = 0; i < 8; i++) {
 		cr_assert(memcmp(rig->mem + OUT + 16 * i, zeros, 16) != 0);
 		for (int j = 0; j < i; j++)
-			cr_assert(memcmp(rig->mem + OUT + 16 * i, rig->mem + OUT + 16 * j, 16) != 0);
+			cr_assert(memcmp(rig->mem + OUT + 16 * i, rig->mem + OUT + 16 * j, 16) !=
+				  0);
 	}
 }
 
@@ -129,7 +132,8 @@ Test(model_drbg, random_keys_for_objects_and_temp)
 	cr_assert(zero(int, seq_run(&seq)));
 	cr_assert(memcmp(rig->mem + OUT, rig->mem + OUT + 32, 32) != 0);
 	cr_assert(eq(int, datastore(CMH_REF_LAST, 33, KEY_TYPE), EINVAL));
-	cr_assert(eq(int, datastore(CMH_REF_LAST, 16, KEY_TYPE), ENOENT), "the failure's flush forgot LAST");
+	cr_assert(eq(int, datastore(CMH_REF_LAST, 16, KEY_TYPE), ENOENT),
+		  "the failure's flush forgot LAST");
 	cr_assert(eq(int, datastore(42, 16, KEY_TYPE), ENOENT));
 }
 

@@ -8,12 +8,12 @@
 #include "model/engine/context.h"
 #include "tests/unit/core_rig.h"
 
-#define MSG   0x0000 /* 64 KiB of message */
-#define OUT   0x20000
-#define WANT  0x21000 /* not touched by the device */
-#define CTX   0x22000
-#define COPY  0x30000
-#define LIST  0x50000
+#define MSG  0x0000 /* 64 KiB of message */
+#define OUT  0x20000
+#define WANT 0x21000 /* not touched by the device */
+#define CTX  0x22000
+#define COPY 0x30000
+#define LIST 0x50000
 
 static const struct algo {
 	const char *name;
@@ -40,8 +40,16 @@ static const uint32_t strides[] = { 10, 7 };
 
 static struct rig *rig;
 
+static void down(void)
+{
+	if (rig)
+		rig_free(rig);
+	rig = NULL;
+}
+
 static void up_with(uint32_t stride_log2)
 {
+	down(); /* the one before */
 	rig = rig_new(NULL);
 	rig_start(rig, 0, 4, stride_log2);
 	for (uint32_t i = 0; i < 0x10000; i++)
@@ -51,11 +59,6 @@ static void up_with(uint32_t stride_log2)
 static void up(void)
 {
 	up_with(10);
-}
-
-static void down(void)
-{
-	rig_free(rig);
 }
 
 /* What libcrypto makes of len bytes of the message. */
@@ -76,7 +79,8 @@ static uint8_t *want(const struct algo *a, uint32_t off, uint32_t len, uint32_t 
 	return out;
 }
 
-static void check(const struct algo *a, uint32_t len, uint32_t out_len, const char *what, uint32_t detail)
+static void check(const struct algo *a, uint32_t len, uint32_t out_len, const char *what,
+		  uint32_t detail)
 {
 	cr_assert(zero(int, memcmp(rig->mem + OUT, want(a, MSG, len, out_len), out_len)),
 		  "%s of %u bytes, %s %u", a->name, len, what, detail);
@@ -110,7 +114,8 @@ Test(model_hc, published_digests)
 		hc_final(&seq, OUT, known[i].len);
 		seq_flush(&seq, CMH_CORE_HC);
 		cr_assert(zero(int, seq_run(&seq)));
-		cr_assert(zero(int, memcmp(rig->mem + OUT, known[i].start, 8)), "algo %u", known[i].algo);
+		cr_assert(zero(int, memcmp(rig->mem + OUT, known[i].start, 8)), "algo %u",
+			  known[i].algo);
 	}
 }
 
@@ -131,7 +136,7 @@ Test(model_hc, every_length_up_to_three_blocks)
 	}
 }
 
-Test(model_hc, every_split_point, .init = NULL)
+Test(model_hc, every_split_point)
 {
 	FOR_EACH_STRIDE(stride) {
 		up_with(*stride);
@@ -150,12 +155,10 @@ Test(model_hc, every_split_point, .init = NULL)
 				check(a, len, a->digest, "cut at", cut);
 			}
 		}
-		if (stride == strides)
-			down();
 	}
 }
 
-Test(model_hc, save_and_restore_at_every_split_point, .init = NULL)
+Test(model_hc, save_and_restore_at_every_split_point)
 {
 	FOR_EACH_STRIDE(stride) {
 		up_with(*stride);
@@ -178,8 +181,6 @@ Test(model_hc, save_and_restore_at_every_split_point, .init = NULL)
 				check(a, len, a->digest, "saved at", cut);
 			}
 		}
-		if (stride == strides)
-			down();
 	}
 }
 
@@ -341,7 +342,7 @@ Test(model_hc, shake_gives_any_length)
 	}
 }
 
-Test(model_hc, squeeze_continues_the_output, .init = NULL)
+Test(model_hc, squeeze_continues_the_output)
 {
 	FOR_EACH_STRIDE(stride) {
 		up_with(*stride);
@@ -365,8 +366,6 @@ Test(model_hc, squeeze_continues_the_output, .init = NULL)
 			cr_assert(zero(int, seq_run(&seq)));
 			check(a, 200, 2 * block + 113, "squeezed", 0);
 		}
-		if (stride == strides)
-			down();
 	}
 }
 
@@ -458,7 +457,8 @@ Test(model_hc, unmapped_addresses_are_faults)
 
 Test(model_hc, keyed_commands_are_not_there_yet)
 {
-	static const uint32_t cmds[] = { CMH_HC_CMD_HMAC, CMH_HC_CMD_CSHAKE, CMH_HC_CMD_KMAC, 0x06, 0x0d };
+	static const uint32_t cmds[] = { CMH_HC_CMD_HMAC, CMH_HC_CMD_CSHAKE, CMH_HC_CMD_KMAC, 0x06,
+					 0x0d };
 	struct seq seq = seq_on(rig, 0);
 
 	for (int i = 0; i < 5; i++) {
@@ -499,7 +499,8 @@ Test(model_hc, every_changed_bit_of_a_context_is_noticed)
 		saved(some[i], 200);
 		for (uint32_t bit = 0; bit < 600 * 8; bit++) {
 			rig->mem[CTX + bit / 8] ^= 1u << bit % 8;
-			cr_assert(eq(int, restored(some[i]), EINVAL), "%s bit %u", some[i]->name, bit);
+			cr_assert(eq(int, restored(some[i]), EINVAL), "%s bit %u", some[i]->name,
+				  bit);
 			rig->mem[CTX + bit / 8] ^= 1u << bit % 8;
 		}
 		cr_assert(zero(int, restored(some[i])));
@@ -511,7 +512,7 @@ Test(model_hc, context_of_another_algorithm_is_refused)
 	FOR_EACH_ALGO(a) {
 		saved(a, 10);
 		FOR_EACH_ALGO(b)
-			cr_assert(eq(int, restored(b), a == b ? 0 : EINVAL), "%s as %s", a->name, b->name);
+		cr_assert(eq(int, restored(b), a == b ? 0 : EINVAL), "%s as %s", a->name, b->name);
 	}
 }
 
@@ -520,7 +521,8 @@ Test(model_hc, context_of_another_length_is_refused)
 	struct seq seq = seq_on(rig, 0);
 
 	hc_init(&seq, CMH_HC_ALGO_SHA2_256);
-	cmh_hc_save_put(seq_add(&seq, CMH_CORE_HC, CMH_HC_CMD_SAVE), &(struct cmh_hc_save){ AT(CTX), 599 });
+	cmh_hc_save_put(seq_add(&seq, CMH_CORE_HC, CMH_HC_CMD_SAVE),
+			&(struct cmh_hc_save){ AT(CTX), 599 });
 	cr_assert(eq(int, seq_run(&seq), EINVAL));
 	saved(&algos[1], 64);
 	hc_init(&seq, CMH_HC_ALGO_SHA2_256);

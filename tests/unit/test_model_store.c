@@ -14,12 +14,22 @@
 
 static struct rig *rig;
 
+static void down(void)
+{
+	if (rig)
+		rig_free(rig);
+	rig = NULL;
+}
+
 static void up_with(uint32_t store_bytes, bool reclaim)
 {
 	struct cmh_model_opts opts = {
-		.mailboxes = 4, .store_bytes = store_bytes, .reclaim = reclaim,
+		.mailboxes = 4,
+		.store_bytes = store_bytes,
+		.reclaim = reclaim,
 	};
 
+	down(); /* the one before */
 	rig = rig_new(&opts);
 	for (uint32_t mbx = 0; mbx < 4; mbx++)
 		rig_start(rig, mbx, 4, 10);
@@ -30,11 +40,6 @@ static void up_with(uint32_t store_bytes, bool reclaim)
 static void up(void)
 {
 	up_with(0, false);
-}
-
-static void down(void)
-{
-	rig_free(rig);
 }
 
 static int new_object(uint32_t mbx, uint64_t cid, uint32_t len, uint64_t *ref)
@@ -310,7 +315,7 @@ Test(model_store, list_and_find_need_room_for_an_item)
 	cr_assert(eq(int, seq_run(&seq), ENOENT), "no CID is not a CID");
 }
 
-Test(model_store, full_store_is_out_of_memory, .init = NULL)
+Test(model_store, full_store_is_out_of_memory)
 {
 	uint64_t ref;
 	int nr = 0;
@@ -327,7 +332,7 @@ Test(model_store, full_store_is_out_of_memory, .init = NULL)
 	cr_assert(zero(int, new_object(0, 0, 72, &ref)), "until the device is reset");
 }
 
-Test(model_store, reclaiming_store_uses_space_again, .init = NULL)
+Test(model_store, reclaiming_store_uses_space_again)
 {
 	uint64_t ref, none;
 
@@ -534,7 +539,8 @@ Test(model_store, every_changed_bit_of_a_blob_is_noticed)
 		sys_write_wrapped(&seq, to, key, BLOB, WRAPPED(20), KEY_TYPE);
 		err = seq_run(&seq);
 		/* length fields are checked first */
-		cr_assert(err == EIO || (bit >= 64 && bit < 128 && err == EINVAL), "bit %u: %d", bit, err);
+		cr_assert(err == EIO || (bit >= 64 && bit < 128 && err == EINVAL), "bit %u: %d",
+			  bit, err);
 		rig->mem[BLOB + bit / 8] ^= 1u << bit % 8;
 	}
 	cr_assert(eq(int, data(0, to, 20), EPERM), "nothing was written");
@@ -634,8 +640,8 @@ Test(model_store, plain_export_comes_back_readable)
 Test(model_store, malformed_blobs_are_refused)
 {
 	static const struct cmh_blob_header bad[] = {
-		{ 1, 0, 0 }, { 1, 0, 17 }, { 1, 0, UINT32_MAX }, { 1, 32, 16 }, { 1, 1, 15 },
-		{ 1, 0xfffffff0, 32 },
+		{ 1, 0, 0 },   { 1, 0, 17 }, { 1, 0, UINT32_MAX },
+		{ 1, 32, 16 }, { 1, 1, 15 }, { 1, 0xfffffff0, 32 },
 	};
 	struct seq seq = seq_on(rig, 0);
 
