@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* engine.c - an engine's life, and the dispatch of jobs. Each job runs alone, in the order given. */
+/* engine.c - an engine's life, and the dispatch of jobs, which run one by one in their order. */
 #include "model/engine/engine.h"
 
 #include <errno.h>
@@ -73,16 +73,10 @@ void engine_run(struct engine *engine, struct engine_job *jobs, size_t nr)
 {
 	for (struct engine_job *job = jobs; job < jobs + nr; job++) {
 		switch (job->kind) {
-		case ENGINE_HASH:
-			job->status = hash_run(job);
-			break;
+		case ENGINE_HASH: job->status = hash_run(job); break;
 		case ENGINE_CIPHER:
-		case ENGINE_AEAD:
-			job->status = cipher_run(engine->ciphers, job);
-			break;
-		default:
-			job->status = EINVAL;
-			break;
+		case ENGINE_AEAD: job->status = cipher_run(engine->ciphers, job); break;
+		default: job->status = EINVAL; break;
 		}
 	}
 }

@@ -11,8 +11,8 @@ struct cipher_cache;
 struct random_pool;
 
 struct engine {
-	/* libcrypto as if we were alone: an application's properties and providers, this project's own
-	 * among them, never get between us and the default implementation. */
+	/* libcrypto as if we were alone: an application's properties and providers, this
+	 * project's own among them, never get between us and the default implementation. */
 	OSSL_LIB_CTX *libctx;
 	OSSL_PROVIDER *provider;
 	struct cipher_cache *ciphers;
