@@ -18,7 +18,7 @@
 #include "ring/ring.h"
 
 #define BLOCK     CMH_AES_BLOCK_SIZE
-#define IV_MAX    64u
+#define IV_MAX    128u
 #define GCM_LIMIT (((uint64_t)1 << 36) - 32)
 
 struct cmh_cipher_ctx {
