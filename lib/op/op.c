@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* op.c - the table of operations, their prep calls, and the one-shot calls on top. */
+#include <string.h>
+
 #include <cmh/abi/drbg.h>
 #include <cmh/abi/sys.h>
 #include <cmh/sync.h>
-
-#include <string.h>
 
 #include "dev/error.h"
 #include "op/op.h"
