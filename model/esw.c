@@ -170,6 +170,23 @@ static int vcq_commands(struct model_mbx *mbx, uint32_t nr, struct model_cmd *cm
 	return model_unlikely(mbx->held) ? settle(mbx, cmd, mbx->held) : 0;
 }
 
+/* The core's short cut for a VCQ that is one of its common sequences; counts what it saves counting. */
+static bool vcq_whole(struct model_mbx *mbx, uint32_t nr)
+{
+	const uint8_t *last = mbx->entry + (nr - 1) * CMH_VCQ_ENTRY_SIZE;
+	uint32_t id = cmh_vcq_id_core(cmh_vcq_id_get(last));
+	const struct model_core *core = id < MODEL_CORES ? mbx->model->core[id] : NULL;
+
+	if (!core || !core->whole || mbx->held || fault_any(mbx->model))
+		return false;
+	if (!core->whole(mbx, mbx->entry, nr)) {
+		window_begin_vcq(&mbx->window); /* forgets what it announced */
+		return false;
+	}
+	model_count(&mbx->commands[id], nr - 1);
+	return true;
+}
+
 /* Executes the VCQ in slot as number vcq. Its result is known afterwards, or comes with the window; false: it
  * is known to have failed. */
 static bool vcq_execute(struct model_mbx *mbx, uint32_t vcq, const uint8_t *slot, uint32_t stride)
@@ -186,6 +203,8 @@ static bool vcq_execute(struct model_mbx *mbx, uint32_t vcq, const uint8_t *slot
 	model_count(&mbx->vcqs, 1);
 	if (slot)
 		nr = vcq_fetch(mbx, slot, stride, &cmd.index);
+	if (nr && vcq_whole(mbx, nr))
+		return true;
 	err = nr ? vcq_commands(mbx, nr, &cmd) : CMH_HWERR_EFAULT;
 	if (model_likely(!err)) {
 		if (!mbx->window.own_nr)
