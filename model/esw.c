@@ -436,8 +436,10 @@ void esw_fail(struct model_mbx *mbx, uint32_t err)
 {
 	uint32_t head = atomic_load(&mbx->head);
 
-	if (mbx->next == head)
+	if (mbx->next == head) {
 		mbx->next = head + 1;
+		close_all(mbx); /* as when it had been executed */
+	}
 	*result_of(mbx, head) = cmh_status_make(CMH_STATUS_ERROR, CMH_CORE_SYS, err, 0);
 	enter_error(mbx, *result_of(mbx, head));
 }

@@ -163,6 +163,7 @@ void sic_write(struct cmh_model *model, uint32_t off, uint32_t val);
 /* ---- mbx.c: one mailbox's register page, LOCK, COMMAND and interrupt ---- */
 int mbx_init(struct model_mbx *mbx, struct cmh_model *model, uint32_t id);
 void mbx_fini(struct model_mbx *mbx);
+void mbx_abandon(struct model_mbx *mbx);
 void mbx_reset(struct model_mbx *mbx); /* as after power-on; inside */
 uint32_t mbx_read(struct model_mbx *mbx, uint32_t reg);
 void mbx_write(struct model_mbx *mbx, uint32_t reg, uint32_t val);

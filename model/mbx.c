@@ -90,6 +90,10 @@ static void do_run(struct model_mbx *mbx)
 {
 	uint32_t code = state_code(mbx);
 
+	if (!mbx->engine && engine_new(&mbx->engine)) {
+		mbx->engine = NULL;
+		return; /* stays OFFLINE */
+	}
 	mbx->started = true;
 	if (code == CMH_STATUS_PAUSED || (code == CMH_STATUS_OFFLINE && !mbx->lost))
 		set_state(mbx, CMH_STATUS_IDLE);
@@ -427,4 +431,14 @@ void mbx_fini(struct model_mbx *mbx)
 	window_fini(&mbx->window);
 	free(mbx->results);
 	free(mbx->ctx);
+}
+
+/* In a forked child. What another thread was at when the process forked is in no known state: its secrets are
+ * wiped as far as that takes no pointer, and its memory is left alone. */
+void mbx_abandon(struct model_mbx *mbx)
+{
+	if (atomic_load(&mbx->ctl))
+		model_wipe(mbx->ctx, mbx->model->ctx_size);
+	else
+		mbx_fini(mbx);
 }
