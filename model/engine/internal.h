@@ -8,6 +8,7 @@
 #include "model/engine/engine.h"
 
 struct cipher_cache;
+struct lanes;
 struct random_pool;
 
 struct engine {
@@ -15,6 +16,7 @@ struct engine {
 	 * project's own among them, never get between us and the default implementation. */
 	OSSL_LIB_CTX *libctx;
 	OSSL_PROVIDER *provider;
+	struct lanes *lanes; /* NULL: libcrypto alone */
 	struct cipher_cache *ciphers;
 	struct random_pool *random;
 };
