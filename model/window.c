@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* window.c - the window: jobs that wait for the engine, the memory they touch, and scratch for them.
+/* window.c - the window: jobs that wait for the engine, the memory they touch, and scratch for
+ * them.
  *
- * The jobs of a window run in any order and at once, so no two may meet in memory. The ranges a job reads and
- * writes are kept in four sets: waiting jobs' and the new job's. What would collide runs the window first.
+ * The jobs of a window run in any order and at once, so no two may meet in memory. The ranges a job
+ * reads and writes are kept in four sets: waiting jobs' and the new job's. What would collide runs
+ * the window first.
  */
 #include <errno.h>
 #include <stdlib.h>
