@@ -3,7 +3,8 @@
  *
  * A benchmark compares sides that do the same work. They take turns, round by round, each for a
  * fixed number of batches, so that whatever else the machine does meanwhile meets all of them;
- * medians are reported. */
+ * medians are reported. Many short rounds see a busy machine through: one that is shorter than a
+ * scheduler's slice is either undisturbed or an outlier. */
 #ifndef CMH_BENCH_H
 #define CMH_BENCH_H
 
@@ -17,7 +18,7 @@ struct cmh_dev;
 
 /* ---- rounds.c ---- */
 
-#define BENCH_ROUNDS_MAX 99u
+#define BENCH_ROUNDS_MAX 999u
 
 struct bench_spread {
 	double median, min, max;

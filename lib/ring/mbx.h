@@ -66,6 +66,7 @@ struct cmh_mbx {
 
 	struct cmh_dma ring; /* slots, then one scratch area per slot */
 	uint8_t *used;       /* entries written last into each slot */
+	uint8_t nowhere[CMH_MBX_SCRATCH_SIZE]; /* takes what a failed request still writes */
 	uint32_t head;       /* last HEAD read */
 	uint32_t tail;       /* last TAIL written */
 	uint32_t fill;       /* next id to fill; tail..fill is not rung yet */
