@@ -421,9 +421,11 @@ static int soft_event_fd(struct cmh_transport *t, uint32_t mbx)
 	struct line *line = &soft_of(t)->lines[mbx];
 	int fd, none = -1;
 
-	if (atomic_load(&line->fd) >= 0)
+	if (atomic_load(&line->fd) >= 0) {
+		ring_eventfd(line); /* what happened before is worth a first look */
 		return atomic_load(&line->fd);
-	fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	}
+	fd = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (fd < 0)
 		return cmh_fail(-errno, "eventfd: %s", strerror(errno));
 	if (!atomic_compare_exchange_strong(&line->fd, &none, fd)) {

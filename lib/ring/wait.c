@@ -15,7 +15,7 @@ static bool arm(struct cmh_mbx *mbx)
 		if (mbx_read(mbx, CMH_MBX_INTERRUPT))
 			return true;
 	}
-	return mbx_read(mbx, CMH_MBX_QUEUE_HEAD) != mbx->head;
+	return mbx->look_now || mbx_read(mbx, CMH_MBX_QUEUE_HEAD) != mbx->head;
 }
 
 bool mbx_arm(struct cmh_mbx *mbx)
