@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cmh/abi/vcq.h"
 #include "engine/engine.h"
 
 struct cmh_model;
@@ -57,13 +58,32 @@ struct model_core {
 	 * frees the context. Takes no lock and calls none of the functions below; queued jobs
 	 * never point into the context. Without it the eSW zeroes all ctx_size bytes. */
 	void (*close)(void *ctx);
-	/* Optional. A short cut for the core's common VCQs: called with a whole VCQ (nr entries, the header
-	 * first, a private copy) that ends in a command of this core, when no core is open and no fault is
-	 * armed. Carries it out if it is one of those and cannot fail before its job runs, and returns true.
-	 * Else returns false with nothing done, and its commands are carried out one by one. The two ways
-	 * have the same effect, which a test compares. */
-	bool (*whole)(struct model_mbx *mbx, const uint8_t *vcq, uint32_t nr);
+	/* Optional. A short cut for the core's common VCQs: called with a VCQ of nr entries that ends in a
+	 * command of this core, when no core is open and no fault is armed. Carries it out if it is one of
+	 * those and cannot fail before its job runs, and returns true. Else returns false with nothing done,
+	 * and its commands are carried out one by one. The two ways have the same effect, which a test
+	 * compares. word[i] is magic and id of entry i; the payloads lie in the host's own slot, so each
+	 * field is read exactly once (model_once). */
+	bool (*whole)(struct model_mbx *mbx, const uint64_t *word, const uint8_t *slot, uint32_t nr);
 };
+
+/* Keeps the compiler from reading host memory again for a value that was read before: the host may have changed
+ * it since. */
+static inline void model_once(void)
+{
+	__asm__ volatile("" ::: "memory");
+}
+
+/* Magic and id of a command entry as one word. */
+static inline uint64_t model_word(uint32_t core, uint32_t cmd)
+{
+	return (uint64_t)cmh_vcq_id(core, 0, 1, cmd) << 32 | CMH_VCQ_MAGIC_CMD;
+}
+
+static inline const void *model_payload(const uint8_t *slot, uint32_t i)
+{
+	return slot + (size_t)i * CMH_VCQ_ENTRY_SIZE + CMH_VCQ_PAYLOAD_OFFSET;
+}
 
 /* In model/cores.c: every core there is, ended by a NULL. A core id without entry answers
  * EINVAL. */

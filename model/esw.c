@@ -185,19 +185,33 @@ static int vcq_commands(struct model_mbx *mbx, uint32_t nr, struct model_cmd *cm
 	return model_unlikely(mbx->held) ? settle(mbx, cmd, mbx->held) : 0;
 }
 
-/* The core's short cut for a VCQ that is one of its common sequences; counts what it saves counting. */
-static bool vcq_whole(struct model_mbx *mbx, uint32_t nr)
+/* The core's short cut for a VCQ that is one of its common sequences. It is read where it lies: the host has
+ * just written it, and copying it would wait for that. */
+static bool vcq_whole(struct model_mbx *mbx, const uint8_t *slot, uint32_t stride)
 {
-	const uint8_t *last = mbx->entry + (nr - 1) * CMH_VCQ_ENTRY_SIZE;
-	uint32_t id = cmh_vcq_id_core(cmh_vcq_id_get(last));
-	const struct model_core *core = id < MODEL_CORES ? mbx->model->core[id] : NULL;
+	const uint64_t header = (uint64_t)CMH_VCQ_HEADER_ID << 32 | CMH_VCQ_MAGIC_HEADER;
+	uint64_t word[CMH_VCQ_ENTRIES_MAX];
+	const struct model_core *core;
+	uint32_t i, nr, id;
 
-	if (!core || !core->whole || mbx->held || fault_any(mbx->model))
+	if (mbx->held || model_unlikely(fault_any(mbx->model)) || cmh_get_le64(slot) != header)
 		return false;
-	if (!core->whole(mbx, mbx->entry, nr)) {
+	nr = cmh_vcq_header_get(slot);
+	model_once();
+	if (nr < CMH_VCQ_ENTRIES_MIN || nr > CMH_VCQ_ENTRIES_MAX || nr * CMH_VCQ_ENTRY_SIZE > stride)
+		return false;
+	for (i = 1; i < nr; i++)
+		word[i] = cmh_get_le64(slot + (size_t)i * CMH_VCQ_ENTRY_SIZE);
+	model_once();
+	id = cmh_vcq_id_core(word[nr - 1] >> 32);
+	core = id < MODEL_CORES ? mbx->model->core[id] : NULL;
+	if (!core || !core->whole)
+		return false;
+	if (!core->whole(mbx, word, slot, nr)) {
 		window_begin_vcq(&mbx->window); /* forgets what it announced */
 		return false;
 	}
+	model_count(&mbx->dma_in, nr * CMH_VCQ_ENTRY_SIZE);
 	model_count(&mbx->commands[id], nr - 1);
 	return true;
 }
@@ -243,9 +257,11 @@ static bool vcq_execute(struct model_mbx *mbx, uint32_t vcq, const uint8_t *slot
 	mbx->next = vcq + 1;
 	window_begin_vcq(&mbx->window);
 	model_count(&mbx->vcqs, 1);
+	if (slot && vcq_whole(mbx, slot, stride))
+		return true;
 	if (slot)
 		nr = vcq_fetch(mbx, slot, stride, &bad);
-	return (nr && vcq_whole(mbx, nr)) || vcq_step(mbx, vcq, nr, bad);
+	return vcq_step(mbx, vcq, nr, bad);
 }
 
 /* ---- faults of whole VCQs ---- */

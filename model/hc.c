@@ -334,25 +334,21 @@ static void hc_close(void *arg)
 
 /* ---- the common sequences as wholes ---- */
 
-static const uint8_t *entry_of(const uint8_t *vcq, uint32_t i)
+static bool is(uint64_t word, uint32_t cmd)
 {
-	return vcq + (size_t)i * CMH_VCQ_ENTRY_SIZE;
+	return word == model_word(CMH_CORE_HC, cmd);
 }
 
-static bool entry_is(const uint8_t *vcq, uint32_t i, uint32_t cmd)
-{
-	return cmh_vcq_id_get(entry_of(vcq, i)) == cmh_vcq_id(CMH_CORE_HC, 0, 1, cmd);
-}
-
-/* FINAL or SAVE in entry i: where the result goes. */
-static bool whole_result(struct model_mbx *mbx, const uint8_t *vcq, uint32_t i,
+/* FINAL or SAVE: where the result goes. */
+static bool whole_result(struct model_mbx *mbx, const void *payload, bool save,
 			 struct engine_job *job)
 {
 	struct cmh_hc_final end;
 
 	CMH_ABI_ASSERT(sizeof(struct cmh_hc_final) == sizeof(struct cmh_hc_save), "same layout");
-	cmh_hc_final_get(&end, cmh_vcq_payload_const(entry_of(vcq, i)));
-	if (entry_is(vcq, i, CMH_HC_CMD_SAVE)) {
+	cmh_hc_final_get(&end, payload);
+	model_once();
+	if (save) {
 		job->save = end.outlen == CMH_HC_CONTEXT_SIZE ?
 				    model_job_out(mbx, end.digest, end.outlen) : NULL;
 		return job->save;
@@ -365,15 +361,14 @@ static bool whole_result(struct model_mbx *mbx, const uint8_t *vcq, uint32_t i,
 	return job->out;
 }
 
-/* RESTORE in entry i. */
-static bool whole_restore(struct model_mbx *mbx, const uint8_t *vcq, uint32_t i,
-			  struct engine_job *job)
+static bool whole_restore(struct model_mbx *mbx, const void *payload, struct engine_job *job)
 {
 	struct engine_hash_state *state;
 	struct cmh_hc_restore restore;
 	const uint8_t *in;
 
-	cmh_hc_restore_get(&restore, cmh_vcq_payload_const(entry_of(vcq, i)));
+	cmh_hc_restore_get(&restore, payload);
+	model_once();
 	if (restore.inlen != CMH_HC_CONTEXT_SIZE)
 		return false;
 	in = model_read_ptr(mbx, restore.input, restore.inlen);
@@ -385,42 +380,50 @@ static bool whole_restore(struct model_mbx *mbx, const uint8_t *vcq, uint32_t i,
 	return true;
 }
 
-/* INIT [RESTORE] UPDATE... FINAL|SAVE FLUSH */
-static bool hc_whole(struct model_mbx *mbx, const uint8_t *vcq, uint32_t nr)
+static bool whole_update(struct model_mbx *mbx, const void *payload, struct engine_job *job)
 {
+	struct engine_seg *seg = &job->seg_inline[job->seg_nr];
+	struct cmh_hc_update update;
+
+	if (job->seg_nr == ENGINE_INLINE_SEGS)
+		return false;
+	cmh_hc_update_get(&update, payload);
+	model_once();
+	seg->in = model_job_in(mbx, update.input, update.inlen);
+	seg->len = update.inlen;
+	job->seg_nr++;
+	return seg->in;
+}
+
+/* INIT [RESTORE] UPDATE... FINAL|SAVE FLUSH */
+static bool hc_whole(struct model_mbx *mbx, const uint64_t *word, const uint8_t *slot, uint32_t nr)
+{
+	uint32_t i = 2, end = nr - 2;
 	struct cmh_hc_init init;
 	struct engine_job *job;
-	uint32_t i = 2, end = nr - 2;
+	bool save;
 
-	if (nr < 4 || !entry_is(vcq, 1, CMH_HC_CMD_INIT) ||
-	    !entry_is(vcq, nr - 1, CMH_VCQ_CMD_FLUSH) ||
-	    !(entry_is(vcq, end, CMH_HC_CMD_FINAL) || entry_is(vcq, end, CMH_HC_CMD_SAVE)))
+	if (nr < 4 || !is(word[1], CMH_HC_CMD_INIT) || !is(word[nr - 1], CMH_VCQ_CMD_FLUSH))
 		return false;
-	cmh_hc_init_get(&init, cmh_vcq_payload_const(entry_of(vcq, 1)));
-	if (!digest_len(init.algo) && !is_xof(init.algo))
+	save = is(word[end], CMH_HC_CMD_SAVE);
+	cmh_hc_init_get(&init, model_payload(slot, 1));
+	model_once();
+	if ((!save && !is(word[end], CMH_HC_CMD_FINAL)) ||
+	    (!digest_len(init.algo) && !is_xof(init.algo)))
 		return false;
 	job = model_job_get(mbx);
 	job->kind = ENGINE_HASH;
 	job->mode = (uint8_t)init.algo;
-	if (entry_is(vcq, i, CMH_HC_CMD_RESTORE)) {
-		if (!whole_restore(mbx, vcq, i, job))
+	if (is(word[i], CMH_HC_CMD_RESTORE)) {
+		if (!whole_restore(mbx, model_payload(slot, i), job))
 			return false;
 		i++;
 	}
-	for (; i < end; i++) {
-		struct engine_seg *seg = &job->seg_inline[job->seg_nr];
-		struct cmh_hc_update update;
-
-		if (job->seg_nr == ENGINE_INLINE_SEGS || !entry_is(vcq, i, CMH_HC_CMD_UPDATE))
+	for (; i < end; i++)
+		if (!is(word[i], CMH_HC_CMD_UPDATE) ||
+		    !whole_update(mbx, model_payload(slot, i), job))
 			return false;
-		cmh_hc_update_get(&update, cmh_vcq_payload_const(entry_of(vcq, i)));
-		seg->in = model_job_in(mbx, update.input, update.inlen);
-		seg->len = update.inlen;
-		if (!seg->in)
-			return false;
-		job->seg_nr++;
-	}
-	if (!whole_result(mbx, vcq, end, job))
+	if (!whole_result(mbx, model_payload(slot, end), save, job))
 		return false;
 	model_job_add(mbx, &(struct model_cmd){ .core = CMH_CORE_HC, .index = end });
 	return true;

@@ -340,11 +340,11 @@ static int sys_exec(struct model_mbx *mbx, void *ctx, const struct model_cmd *cm
 }
 
 /* A lone NOP. */
-static bool sys_whole(struct model_mbx *mbx, const uint8_t *vcq, uint32_t nr)
+static bool sys_whole(struct model_mbx *mbx, const uint64_t *word, const uint8_t *slot, uint32_t nr)
 {
 	(void)mbx;
-	return nr == 2 && cmh_vcq_id_get(vcq + CMH_VCQ_ENTRY_SIZE) ==
-				  cmh_vcq_id(CMH_CORE_SYS, 0, 1, CMH_SYS_CMD_NOP);
+	(void)slot;
+	return nr == 2 && word[1] == model_word(CMH_CORE_SYS, CMH_SYS_CMD_NOP);
 }
 
 const struct model_core model_sys = {
