@@ -18,51 +18,51 @@ CMH_BEGIN_DECLS
 /* Digests and extendable-output functions (FIPS 180-4, FIPS 202).
  * X(ID, cli name, OpenSSL names, core, mode, digest bytes, block (rate) bytes, flags) */
 #define CMH_DIGEST_TABLE(X)                                                                          \
-	X(SHA2_224, "sha224", "SHA2-224:SHA-224:SHA224:2.16.840.1.101.3.4.2.4", HC, CMH_HC_SHA2_224, \
+	X(SHA2_224, "sha224", "SHA2-224:SHA-224:SHA224:2.16.840.1.101.3.4.2.4", HC, CMH_HC_ALGO_SHA2_224, \
 	  28, 64, 0)                                                                                 \
-	X(SHA2_256, "sha256", "SHA2-256:SHA-256:SHA256:2.16.840.1.101.3.4.2.1", HC, CMH_HC_SHA2_256, \
+	X(SHA2_256, "sha256", "SHA2-256:SHA-256:SHA256:2.16.840.1.101.3.4.2.1", HC, CMH_HC_ALGO_SHA2_256, \
 	  32, 64, 0)                                                                                 \
-	X(SHA2_384, "sha384", "SHA2-384:SHA-384:SHA384:2.16.840.1.101.3.4.2.2", HC, CMH_HC_SHA2_384, \
+	X(SHA2_384, "sha384", "SHA2-384:SHA-384:SHA384:2.16.840.1.101.3.4.2.2", HC, CMH_HC_ALGO_SHA2_384, \
 	  48, 128, 0)                                                                                \
-	X(SHA2_512, "sha512", "SHA2-512:SHA-512:SHA512:2.16.840.1.101.3.4.2.3", HC, CMH_HC_SHA2_512, \
+	X(SHA2_512, "sha512", "SHA2-512:SHA-512:SHA512:2.16.840.1.101.3.4.2.3", HC, CMH_HC_ALGO_SHA2_512, \
 	  64, 128, 0)                                                                                \
-	X(SHA3_224, "sha3-224", "SHA3-224:2.16.840.1.101.3.4.2.7", HC, CMH_HC_SHA3_224, 28, 144, 0)  \
-	X(SHA3_256, "sha3-256", "SHA3-256:2.16.840.1.101.3.4.2.8", HC, CMH_HC_SHA3_256, 32, 136, 0)  \
-	X(SHA3_384, "sha3-384", "SHA3-384:2.16.840.1.101.3.4.2.9", HC, CMH_HC_SHA3_384, 48, 104, 0)  \
-	X(SHA3_512, "sha3-512", "SHA3-512:2.16.840.1.101.3.4.2.10", HC, CMH_HC_SHA3_512, 64, 72, 0)  \
-	X(SHAKE128, "shake128", "SHAKE-128:SHAKE128:2.16.840.1.101.3.4.2.11", HC, CMH_HC_SHAKE128,   \
+	X(SHA3_224, "sha3-224", "SHA3-224:2.16.840.1.101.3.4.2.7", HC, CMH_HC_ALGO_SHA3_224, 28, 144, 0)  \
+	X(SHA3_256, "sha3-256", "SHA3-256:2.16.840.1.101.3.4.2.8", HC, CMH_HC_ALGO_SHA3_256, 32, 136, 0)  \
+	X(SHA3_384, "sha3-384", "SHA3-384:2.16.840.1.101.3.4.2.9", HC, CMH_HC_ALGO_SHA3_384, 48, 104, 0)  \
+	X(SHA3_512, "sha3-512", "SHA3-512:2.16.840.1.101.3.4.2.10", HC, CMH_HC_ALGO_SHA3_512, 64, 72, 0)  \
+	X(SHAKE128, "shake128", "SHAKE-128:SHAKE128:2.16.840.1.101.3.4.2.11", HC, CMH_HC_ALGO_SHAKE128,   \
 	  16, 168, CMH_ALG_F_XOF)                                                                    \
-	X(SHAKE256, "shake256", "SHAKE-256:SHAKE256:2.16.840.1.101.3.4.2.12", HC, CMH_HC_SHAKE256,   \
+	X(SHAKE256, "shake256", "SHAKE-256:SHAKE256:2.16.840.1.101.3.4.2.12", HC, CMH_HC_ALGO_SHAKE256,   \
 	  32, 136, CMH_ALG_F_XOF)
 
 /* Ciphers without authentication (SP 800-38A).
  * X(ID, cli name, OpenSSL names, core, mode, key bytes, IV bytes, block bytes for EVP, flags) */
 #define CMH_CIPHER_TABLE(X)                                                                          \
-	X(AES_128_ECB, "aes-128-ecb", "AES-128-ECB:2.16.840.1.101.3.4.1.1", AES, CMH_AES_ECB, 16, 0, \
+	X(AES_128_ECB, "aes-128-ecb", "AES-128-ECB:2.16.840.1.101.3.4.1.1", AES, CMH_AES_MODE_ECB, 16, 0, \
 	  16, 0)                                                                                     \
-	X(AES_192_ECB, "aes-192-ecb", "AES-192-ECB:2.16.840.1.101.3.4.1.21", AES, CMH_AES_ECB, 24,   \
+	X(AES_192_ECB, "aes-192-ecb", "AES-192-ECB:2.16.840.1.101.3.4.1.21", AES, CMH_AES_MODE_ECB, 24,   \
 	  0, 16, 0)                                                                                  \
-	X(AES_256_ECB, "aes-256-ecb", "AES-256-ECB:2.16.840.1.101.3.4.1.41", AES, CMH_AES_ECB, 32,   \
+	X(AES_256_ECB, "aes-256-ecb", "AES-256-ECB:2.16.840.1.101.3.4.1.41", AES, CMH_AES_MODE_ECB, 32,   \
 	  0, 16, 0)                                                                                  \
-	X(AES_128_CBC, "aes-128-cbc", "AES-128-CBC:AES128:2.16.840.1.101.3.4.1.2", AES, CMH_AES_CBC, \
+	X(AES_128_CBC, "aes-128-cbc", "AES-128-CBC:AES128:2.16.840.1.101.3.4.1.2", AES, CMH_AES_MODE_CBC, \
 	  16, 16, 16, 0)                                                                             \
 	X(AES_192_CBC, "aes-192-cbc", "AES-192-CBC:AES192:2.16.840.1.101.3.4.1.22", AES,             \
-	  CMH_AES_CBC, 24, 16, 16, 0)                                                                \
+	  CMH_AES_MODE_CBC, 24, 16, 16, 0)                                                                \
 	X(AES_256_CBC, "aes-256-cbc", "AES-256-CBC:AES256:2.16.840.1.101.3.4.1.42", AES,             \
-	  CMH_AES_CBC, 32, 16, 16, 0)                                                                \
-	X(AES_128_CTR, "aes-128-ctr", "AES-128-CTR", AES, CMH_AES_CTR, 16, 16, 1, 0)                 \
-	X(AES_192_CTR, "aes-192-ctr", "AES-192-CTR", AES, CMH_AES_CTR, 24, 16, 1, 0)                 \
-	X(AES_256_CTR, "aes-256-ctr", "AES-256-CTR", AES, CMH_AES_CTR, 32, 16, 1, 0)
+	  CMH_AES_MODE_CBC, 32, 16, 16, 0)                                                                \
+	X(AES_128_CTR, "aes-128-ctr", "AES-128-CTR", AES, CMH_AES_MODE_CTR, 16, 16, 1, 0)                 \
+	X(AES_192_CTR, "aes-192-ctr", "AES-192-CTR", AES, CMH_AES_MODE_CTR, 24, 16, 1, 0)                 \
+	X(AES_256_CTR, "aes-256-ctr", "AES-256-CTR", AES, CMH_AES_MODE_CTR, 32, 16, 1, 0)
 
 /* Authenticated ciphers (SP 800-38D).
  * X(ID, cli name, OpenSSL names, core, mode, key bytes, nonce bytes, tag bytes, flags) */
 #define CMH_AEAD_TABLE(X)                                                                            \
 	X(AES_128_GCM, "aes-128-gcm", "AES-128-GCM:id-aes128-GCM:2.16.840.1.101.3.4.1.6", AES,       \
-	  CMH_AES_GCM, 16, 12, 16, 0)                                                                \
+	  CMH_AES_MODE_GCM, 16, 12, 16, 0)                                                                \
 	X(AES_192_GCM, "aes-192-gcm", "AES-192-GCM:id-aes192-GCM:2.16.840.1.101.3.4.1.26", AES,      \
-	  CMH_AES_GCM, 24, 12, 16, 0)                                                                \
+	  CMH_AES_MODE_GCM, 24, 12, 16, 0)                                                                \
 	X(AES_256_GCM, "aes-256-gcm", "AES-256-GCM:id-aes256-GCM:2.16.840.1.101.3.4.1.46", AES,      \
-	  CMH_AES_GCM, 32, 12, 16, 0)
+	  CMH_AES_MODE_GCM, 32, 12, 16, 0)
 
 /* Random bit generators (SP 800-90A). X(ID, cli name, OpenSSL names, core) */
 #define CMH_RAND_TABLE(X) X(CTR_DRBG, "drbg", "CTR-DRBG", DRBG)
