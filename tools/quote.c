@@ -75,3 +75,15 @@ void quote_print(FILE *out, const char *name)
 	}
 	fputc('\'', out);
 }
+
+char *quote_dup(const char *name)
+{
+	char *quoted = NULL;
+	size_t len;
+	FILE *out = open_memstream(&quoted, &len);
+
+	if (!out)
+		return NULL;
+	quote_print(out, name);
+	return fclose(out) ? NULL : quoted;
+}

@@ -9,4 +9,7 @@
 
 void quote_print(FILE *out, const char *name);
 
+/* Returns what quote_print() prints, to be freed, or NULL without memory. */
+char *quote_dup(const char *name);
+
 #endif
