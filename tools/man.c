@@ -70,6 +70,14 @@ static void put_prose(FILE *out, const char *text, size_t len)
 	}
 }
 
+/* A phrase of the tables as a sentence. */
+static void put_sentence(FILE *out, const char *phrase)
+{
+	fputc(toupper((unsigned char)*phrase), out);
+	put_prose(out, phrase + 1, strlen(phrase + 1));
+	fputs(".\n", out);
+}
+
 enum block { BLOCK_NONE, BLOCK_TEXT, BLOCK_ITEM, BLOCK_LITERAL };
 
 static enum block block_of(const char *line)
@@ -137,13 +145,12 @@ static void print_options(FILE *out, const struct opt *opts)
 			fputs("\\fR", out);
 		}
 		fputc('\n', out);
-		put_prose(out, opt->help, strlen(opt->help));
+		put_sentence(out, opt->help);
 		if (opt->def) {
-			fputs(" (default ", out);
+			fputs("The default is ", out);
 			put_string(out, opt->def);
-			fputc(')', out);
+			fputs(".\n", out);
 		}
-		fputs(".\n", out);
 	}
 }
 
@@ -155,8 +162,7 @@ static void print_json(FILE *out, const struct cmd_json *json)
 		fputs(".TP\n\\fB", out);
 		put_string(out, json->path);
 		fprintf(out, "\\fR (%s)\n", json->type);
-		put_prose(out, json->help, strlen(json->help));
-		fputs(".\n", out);
+		put_sentence(out, json->help);
 	}
 }
 
@@ -165,8 +171,7 @@ static void print_exitcodes(FILE *out)
 	fputs(".SH EXIT STATUS\n", out);
 	for (size_t i = 0; i < sizeof(exitcodes) / sizeof(*exitcodes); i++) {
 		fprintf(out, ".TP\n\\fB%d\\fR\n", exitcodes[i].number);
-		put_prose(out, exitcodes[i].meaning, strlen(exitcodes[i].meaning));
-		fputs(".\n", out);
+		put_sentence(out, exitcodes[i].meaning);
 	}
 }
 
@@ -183,8 +188,7 @@ static void print_examples(FILE *out, const struct cmd_example *example)
 		fputs(".TP\n\\fB", out);
 		put_string(out, example->line);
 		fputs("\\fR\n", out);
-		put_prose(out, example->help, strlen(example->help));
-		fputs(".\n", out);
+		put_sentence(out, example->help);
 	}
 }
 
@@ -246,12 +250,10 @@ static void print_devices(FILE *out)
 	      " \\fIKEY\\fR=\\fIVALUE\\fR pairs with commas between them.\n", out);
 	for (const struct device_scheme *scheme = device_schemes; scheme->name; scheme++) {
 		fprintf(out, ".SS %s\n", scheme->name);
-		put_prose(out, scheme->help, strlen(scheme->help));
-		fputs(".\n", out);
+		put_sentence(out, scheme->help);
 		for (const struct device_key *key = scheme->keys; key && key->name; key++) {
 			fprintf(out, ".TP\n\\fB%s\\fR=\\fI%s\\fR\n", key->name, key->values);
-			put_prose(out, key->help, strlen(key->help));
-			fputs(".\n", out);
+			put_sentence(out, key->help);
 		}
 	}
 }
@@ -265,8 +267,7 @@ void man_print_all(FILE *out)
 	fputs(".SH COMMANDS\n", out);
 	for (const struct cmd *const *cmd = commands; *cmd; cmd++) {
 		fprintf(out, ".TP\n\\fBcmh\\-%s\\fR(1)\n", (*cmd)->name);
-		put_prose(out, (*cmd)->brief, strlen((*cmd)->brief));
-		fputs(".\n", out);
+		put_sentence(out, (*cmd)->brief);
 	}
 	fputs(".SH OPTIONS\n", out);
 	print_options(out, common_opts);
