@@ -110,17 +110,18 @@ enum exitcode cmd_print_json(const struct cli *cli, json_t *json)
 	return EXITCODE_OK;
 }
 
-const struct cmh_alg_info *cmd_find_alg(const struct cli *cli, const char *origin, const char *name,
+const struct cmh_alg_info *cmd_find_alg(const struct cli *cli, const char *option, const char *name,
 					unsigned int families)
 {
 	const struct cmh_alg_info *info = cmh_alg_find(name);
+	const char *between = *option ? ": " : "";
 	struct suggest suggest;
 
 	if (info && families & 1u << info->family)
 		return info;
 	if (info) {
-		cmd_usage(cli, "%s: %s is of the family %s, which this command does not take",
-			  origin, info->name, cmh_family_name(info->family));
+		cmd_usage(cli, "%s%s%s is of the family %s, which does not fit here", option,
+			  between, info->name, cmh_family_name(info->family));
 		return NULL;
 	}
 	suggest_init(&suggest, name);
@@ -130,9 +131,10 @@ const struct cmh_alg_info *cmd_find_alg(const struct cli *cli, const char *origi
 			suggest_offer(&suggest, info->name);
 	}
 	if (suggest.best)
-		cmd_usage(cli, "%s: unknown algorithm '%s'; did you mean %s?", origin, name,
-			  suggest.best);
+		cmd_usage(cli, "%s%sunknown algorithm '%s'; did you mean %s?", option, between,
+			  name, suggest.best);
 	else
-		cmd_usage(cli, "%s: unknown algorithm '%s'; 'cmh list' shows all", origin, name);
+		cmd_usage(cli, "%s%sunknown algorithm '%s'; 'cmh list' shows all", option, between,
+			  name);
 	return NULL;
 }

@@ -26,6 +26,9 @@ struct cmd_common {
 	bool version;
 };
 
+/* Flags of which the last one given counts; see struct opt.group. */
+enum cmd_group { GROUP_VERBOSITY = 1 };
+
 /* One key of the command's JSON output. */
 struct cmd_json {
 	const char *path; /* "mailboxes.slots", "cores[].name"; NULL ends the table */
@@ -95,8 +98,8 @@ enum exitcode cmd_open_device(struct cli *cli);
 enum exitcode cmd_print_json(const struct cli *cli, json_t *json);
 
 /* Returns the algorithm called name if it is of one of the families (bits 1 << enum cmh_family), or
- * NULL after a usage message with a suggestion; origin is what named it: "--algorithm". */
-const struct cmh_alg_info *cmd_find_alg(const struct cli *cli, const char *origin, const char *name,
+ * NULL after a usage message with a suggestion; option is what named it, "--algorithm", or "". */
+const struct cmh_alg_info *cmd_find_alg(const struct cli *cli, const char *option, const char *name,
 					unsigned int families);
 
 /* Prints the text of --help. */

@@ -186,9 +186,10 @@ static enum exitcode run(struct cli *cli)
 	return code;
 }
 
-#define FLAG(field, letter_, name_, help_)                                        \
-	{ .name = name_, .letter = letter_, .kind = OPT_FLAG,                     \
-	  .offset = offsetof(struct dgst_opts, field), .help = help_ }
+#define FLAG(field, group_, letter_, name_, help_)                      \
+	{ .name = name_, .letter = letter_, .kind = OPT_FLAG,           \
+	  .offset = offsetof(struct dgst_opts, field), .group = group_, \
+	  .help = help_ }
 
 static const struct opt opts[] = {
 	{ .name = "algorithm", .letter = 'a', .arg = "ALG", .kind = OPT_TEXT,
@@ -197,15 +198,16 @@ static const struct opt opts[] = {
 	{ .name = "length", .letter = 'l', .arg = "BYTES", .kind = OPT_NUMBER,
 	  .offset = offsetof(struct dgst_opts, length), .min = 1, .max = SUMS_DIGEST_MAX,
 	  .help = "bytes of the digest; shake128 and shake256 only" },
-	FLAG(check, 'c', "check", "read checksums from the FILEs and check them"),
-	FLAG(binary, 'b', "binary", "mark names as read in binary mode, with '*'"),
-	FLAG(text, 't', "text", "mark names as read in text mode, with ' ' (default)"),
-	FLAG(tag, 0, "tag", "print lines as BSD does: ALG (FILE) = DIGEST"),
-	FLAG(zero, 'z', "zero", "end lines with NUL, not newline, and escape no names"),
-	FLAG(ignore_missing, 0, "ignore-missing", "with -c: pass over files that do not exist"),
-	FLAG(status, 0, "status", "with -c: print nothing, the exit code says it all"),
-	FLAG(strict, 0, "strict", "with -c: an improperly formatted line is a failure"),
-	FLAG(warn, 'w', "warn", "with -c: name each improperly formatted line"),
+	FLAG(check, 0, 'c', "check", "read checksums from the FILEs and check them"),
+	FLAG(binary, 0, 'b', "binary", "mark names as read in binary mode, with '*'"),
+	FLAG(text, 0, 't', "text", "mark names as read in text mode, with ' ' (default)"),
+	FLAG(tag, 0, 0, "tag", "print lines as BSD does: ALG (FILE) = DIGEST"),
+	FLAG(zero, 0, 'z', "zero", "end lines with NUL, not newline, and escape no names"),
+	FLAG(ignore_missing, 0, 0, "ignore-missing", "with -c: pass over files that do not exist"),
+	FLAG(status, GROUP_VERBOSITY, 0, "status",
+	     "with -c: print nothing, the exit code says it all"),
+	FLAG(strict, 0, 0, "strict", "with -c: an improperly formatted line is a failure"),
+	FLAG(warn, GROUP_VERBOSITY, 'w', "warn", "with -c: name each improperly formatted line"),
 	{ NULL },
 };
 
@@ -224,7 +226,8 @@ static const char description[] =
 	"\tSHAKE256-512 (FILE) = 46b9dd2b0ba88d13...\n"
 	"\n"
 	"When checking, the length of an XOF's digest is that of the line unless `--length` is given.\n"
-	"With `-c` `--quiet` keeps back the OK lines.\n"
+	"With `-c`, `--quiet` keeps back the OK lines; of `--quiet`, `--status` and `--warn` the last\n"
+	"one counts.\n"
 	"\n"
 	"Large files are read ahead (io_uring) while the hub hashes.\n";
 

@@ -54,11 +54,20 @@ static FILE *open_output(const struct cli *cli, enum exitcode *code)
 	return out;
 }
 
-static bool write_chunk(FILE *out, const struct rand_opts *opts, const uint8_t *chunk, size_t len)
+enum form { FORM_RAW, FORM_HEX, FORM_BASE64 };
+
+static enum form form_of(const struct rand_opts *opts)
 {
-	if (opts->hex)
+	if (opts->base64)
+		return FORM_BASE64;
+	return opts->hex || opts->common.json ? FORM_HEX : FORM_RAW;
+}
+
+static bool write_chunk(FILE *out, enum form form, const uint8_t *chunk, size_t len)
+{
+	if (form == FORM_HEX)
 		encode_hex(out, chunk, len);
-	else if (opts->base64)
+	else if (form == FORM_BASE64)
 		encode_base64(out, chunk, len);
 	else
 		fwrite(chunk, 1, len, out);
@@ -79,12 +88,12 @@ static enum exitcode generate(struct cli *cli, FILE *out, const char *name, uint
 
 		if (rc < 0)
 			code = cmd_failed(cli, rc, NULL);
-		else if (!write_chunk(out, opts, chunk, len))
+		else if (!write_chunk(out, form_of(opts), chunk, len))
 			code = cmd_file_error(cli, name, errno ? errno : EIO);
 		done += len;
 		progress_bytes(&progress, name, done, opts->bytes);
 	}
-	if (!code && opts->hex)
+	if (!code && form_of(opts) == FORM_HEX)
 		fputc('\n', out);
 	progress_end(&progress);
 	return code;
@@ -152,8 +161,7 @@ static enum exitcode check(const struct cli *cli)
 	if (cli->common->json && opts->bytes > JSON_BYTES_MAX)
 		return cmd_usage(cli, "--bytes: %" PRIu64 " is too many for --json; give 0..%u",
 				 opts->bytes, JSON_BYTES_MAX);
-	if (!cli->common->json && !opts->output && !opts->hex && !opts->base64 && !opts->force &&
-	    isatty(STDOUT_FILENO))
+	if (form_of(opts) == FORM_RAW && !opts->output && !opts->force && isatty(STDOUT_FILENO))
 		return cmd_usage(cli, "standard output is a terminal; give --hex or --base64, "
 				      "or --force for raw bytes");
 	return EXITCODE_OK;

@@ -60,7 +60,7 @@ static enum exitcode check_operands(const struct cli *cli)
 
 		for (unsigned int item = CMH_ALG_NONE; item < CMH_ALG_NR && !known; item++)
 			known = names_core(word, item_core(item));
-		if (!known && !cmd_find_alg(cli, "selftest", word, ~0u))
+		if (!known && !cmd_find_alg(cli, "", word, ~0u))
 			return EXITCODE_USAGE;
 	}
 	return EXITCODE_OK;

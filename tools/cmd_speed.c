@@ -60,7 +60,7 @@ static enum exitcode pick_algs(struct plan *plan)
 		if (!name) {
 			plan->algs[i] = default_algs[i];
 		} else if (strcmp(name, NOP_NAME)) {
-			info = cmd_find_alg(cli, "speed", name, ~0u);
+			info = cmd_find_alg(cli, "", name, ~0u);
 			if (!info)
 				return EXITCODE_USAGE;
 			plan->algs[i] = info->id;

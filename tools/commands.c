@@ -23,7 +23,7 @@ const struct opt common_opts[] = {
 	  .offset = offsetof(struct cmd_common, json),
 	  .help = "print one JSON document instead of text" },
 	{ .name = "quiet", .letter = 'q', .kind = OPT_FLAG,
-	  .offset = offsetof(struct cmd_common, quiet),
+	  .offset = offsetof(struct cmd_common, quiet), .group = GROUP_VERBOSITY,
 	  .help = "print results and errors only: no progress, no good news" },
 	{ .name = "help", .letter = 'h', .kind = OPT_FLAG,
 	  .offset = offsetof(struct cmd_common, help),

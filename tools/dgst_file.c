@@ -41,9 +41,7 @@ enum dgst_result dgst_file(struct dgst *dgst, const char *name, uint8_t *digest,
 	enum dgst_result result;
 	int fd;
 
-	*error = cmh_hash_reset(dgst->hash);
-	if (*error)
-		return DGST_DEVICE;
+	cmh_hash_reset(dgst->hash);
 	fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		*error = -errno;

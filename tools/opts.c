@@ -114,14 +114,28 @@ static int set_seconds(const struct opt *opt, const char *text, double *out,
 	return 0;
 }
 
+static void *field_of(const struct opt *opt, void *out)
+{
+	return (char *)out + opt->offset;
+}
+
+static void set_flag(const struct opt *const tables[OPTS_TABLES], const struct opt *flag, void *out)
+{
+	for (int t = 0; t < OPTS_TABLES; t++)
+		for (const struct opt *opt = tables[t]; opt && opt->name; opt++)
+			if (flag->group && opt->group == flag->group)
+				*(bool *)field_of(opt, out) = false;
+	*(bool *)field_of(flag, out) = true;
+}
+
+/* Sets the field of an option that takes a value. */
 static int set(const struct opt *opt, const char *text, void *out, struct opts_result *res)
 {
-	void *field = (char *)out + opt->offset;
+	void *field = field_of(opt, out);
 
 	switch (opt->kind) {
 	case OPT_FLAG:
-		*(bool *)field = true;
-		return 0;
+		break;
 	case OPT_TEXT:
 		*(const char **)field = text;
 		return 0;
@@ -132,7 +146,7 @@ static int set(const struct opt *opt, const char *text, void *out, struct opts_r
 	case OPT_SECONDS:
 		return set_seconds(opt, text, field, res);
 	}
-	return fail(res, "--%s: kind %d of option is not known", opt->name, opt->kind);
+	return fail(res, "--%s takes no value, '%s' was given", opt->name, text);
 }
 
 const struct opt *opts_find(const struct opt *const tables[OPTS_TABLES], const char *name)
@@ -187,9 +201,11 @@ static int parse_long(const struct opt *const tables[OPTS_TABLES], void *out, ch
 	opt = opts_find(tables, name);
 	if (!opt)
 		return unknown(tables, name, res);
-	if (!opt->arg && value)
-		return fail(res, "--%s takes no value, '%s' was given", name, value);
-	if (opt->arg && !value) {
+	if (opt->kind == OPT_FLAG && !value) {
+		set_flag(tables, opt, out);
+		return 0;
+	}
+	if (!value) {
 		if (words->at == words->nr)
 			return fail(res, "--%s needs a value: --%s %s", name, name, opt->arg);
 		value = words->v[words->at++];
@@ -203,16 +219,13 @@ static int parse_short(const struct opt *const tables[OPTS_TABLES], void *out, c
 {
 	const struct opt *opt;
 	const char *value;
-	int rc;
 
 	for (char *letter = word + 1; *letter; letter++) {
 		opt = find_letter(tables, *letter);
 		if (!opt)
 			return fail(res, "unknown option -%c", *letter);
-		if (!opt->arg) {
-			rc = set(opt, NULL, out, res);
-			if (rc)
-				return rc;
+		if (opt->kind == OPT_FLAG) {
+			set_flag(tables, opt, out);
 			continue;
 		}
 		if (letter[1])

@@ -48,6 +48,7 @@ struct opt {
 	uint64_t min, max;    /* of a number; max 0: no limit */
 	const char *def;      /* default, as it would be typed; NULL: the field stays zero */
 	unsigned int complete; /* COMPLETE_* */
+	unsigned int group;   /* of a flag, not 0: setting one clears the others, so the last one counts */
 	const char *help;     /* a phrase without full stop */
 };
 

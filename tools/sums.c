@@ -40,8 +40,12 @@ static void print_escaped(FILE *out, const char *name)
 
 void sums_name_print(FILE *out, const char *name)
 {
-	if (needs_escape(name))
-		fputc('\\', out);
+	/* a verdict may not look like two; anything else is shown as it is */
+	if (!strchr(name, '\n')) {
+		fputs(name, out);
+		return;
+	}
+	fputc('\\', out);
 	print_escaped(out, name);
 }
 
@@ -132,17 +136,15 @@ static size_t read_bits(char **at)
 static int read_tagged(const struct sums_format *format, char *at, bool escaped,
 		       struct sums_line *out)
 {
-	size_t want = format->digest_len;
+	size_t want = format->alg->digest_len;
 	char *end;
 
-	if (format->any_len)
-		want = format->alg->digest_len;
-	if (format->any_len && *at == '-') {
+	if (format->alg->flags & CMH_ALG_F_XOF && *at == '-') {
 		at++;
 		want = read_bits(&at);
-		if (!want)
-			return -EINVAL;
 	}
+	if (!want || (!format->any_len && want != format->digest_len))
+		return -EINVAL;
 	if (*at == ' ')
 		at++;
 	if (*at != '(')

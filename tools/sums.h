@@ -41,7 +41,7 @@ struct sums_print {
 void sums_line_print(FILE *out, const struct sums_format *format, const struct sums_print *how,
 		     const char *name, const uint8_t *digest);
 
-/* Prints name as messages of -c have it: behind a backslash and escaped if need be. */
+/* Prints name as the verdicts of -c have it: behind a backslash and escaped if it has a newline. */
 void sums_name_print(FILE *out, const char *name);
 
 /* Reading: one for each list of checksums. */
