@@ -2,10 +2,11 @@
 /*
  * ghash.c - GHASH: which path, and the portable one.
  *
- * Representation, the same in all paths. A block is read as a big-endian 128-bit number, so that bit
- * 127 - i is the coefficient of x^i: each polynomial stands mirrored. The carry-less product of two
- * mirrored polynomials is the mirrored product short of one shift. That shift is made once in the
- * key, which holds x * H instead of H. What remains is a * b * x^-128 modulo the mirrored polynomial
+ * Representation, the same in all paths. A block is read as a big-endian 128-bit number, so that
+ * bit 127 - i is the coefficient of x^i: each polynomial stands mirrored. The carry-less product of
+ * two mirrored polynomials is the mirrored product short of one shift. That shift is made once in
+ * the key, which holds x * H instead of H. What remains is a * b * x^-128 modulo the mirrored
+ * polynomial
  *
  *	P = x^128 + x^127 + x^126 + x^121 + 1
  *
@@ -36,12 +37,12 @@ static void put_be64(uint8_t *p, uint64_t v)
 
 /*
  * Carry-less multiplication by ordinary multiplication: of each factor every fourth bit is kept, so
- * that a digit of the product counts at most 16 pairs and only the 16th, in the last digit of the
- * lower half, could carry out of its four bits. That is why only the lower half of a product is used;
- * the upper half is the lower half of the product of the mirrored factors, mirrored.
+ * that a digit of the product counts at most 16 pairs, and in the lower half of the product only
+ * the last digit can count 16 and carry out of its four bits: out of the word. Therefore only the
+ * lower half is used; the upper half is that of the product of the mirrored factors, mirrored.
  *
- * The rows in the key: 0 the low half of x * H, 1 the high half, 2 both added, 3 to 5 the same mirrored;
- * word i of a row keeps the bits i modulo 4.
+ * The rows in the key: 0 the low half of x * H, 1 the high half, 2 both added, 3 to 5 the same
+ * mirrored; word i of a row keeps the bits i modulo 4.
  */
 #define M0 0x1111111111111111u
 #define M1 0x2222222222222222u

@@ -18,7 +18,7 @@ struct ghash_key {
 		uint64_t pow[16][2]; /* H^16 .. H^1 in the form of the path */
 		uint64_t row[6][4];  /* the portable path: see ghash.c */
 	};
-	/* both halves of each power added: fold[8 * i + 2 * j + k] belongs to pow[8 * i + j + 4 * k] */
+	/* both halves of a power added: fold[8 * i + 2 * j + k] is of pow[8 * i + j + 4 * k] */
 	uint64_t fold[16];
 	uint8_t h[16];
 	uint32_t kind;

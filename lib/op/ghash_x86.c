@@ -2,9 +2,12 @@
 /*
  * ghash_x86.c - GHASH with the carry-less multiplication of x86-64.
  *
- * n blocks cost one reduction: (..((y + b1) H + b2) H ..) H = (y + b1) H^n + b2 H^(n-1) + .. + bn H.
- * The representation is explained in ghash.c. A 128 x 128 bit product is kept as three sums until it is
- * reduced: lo, mid and hi, of weight 1, x^64 and x^128. Where many blocks come, mid is had by
+ * n blocks cost one reduction:
+ *
+ *	(..((y + b1) H + b2) H ..) H = (y + b1) H^n + b2 H^(n-1) + .. + bn H
+ *
+ * The representation is explained in ghash.c. A 128 x 128 bit product is kept as three sums until
+ * it is reduced: lo, mid and hi, of weight 1, x^64 and x^128. Where many blocks come, mid is had by
  * Karatsuba from the products of the folded (both halves added) factors, with one multiplication
  * less; the folds of two blocks share a register.
  */
@@ -45,7 +48,9 @@ TARGET_128 ALWAYS_INLINE __m128i load128(const void *p)
 
 TARGET_128 ALWAYS_INLINE __m128i swap128(__m128i v)
 {
-	return _mm_shuffle_epi8(v, _mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+	__m128i order = _mm_set_epi64x(0x0001020304050607, 0x08090a0b0c0d0e0f);
+
+	return _mm_shuffle_epi8(v, order);
 }
 
 TARGET_128 ALWAYS_INLINE __m128i halves128(__m128i v)
@@ -182,8 +187,9 @@ TARGET_512 ALWAYS_INLINE __m512i bcast512(const void *p)
 
 TARGET_512 ALWAYS_INLINE __m512i swap512(__m512i v)
 {
-	return _mm512_shuffle_epi8(v, _mm512_broadcast_i32x4(_mm_set_epi8(
-		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)));
+	__m128i order = _mm_set_epi64x(0x0001020304050607, 0x08090a0b0c0d0e0f);
+
+	return _mm512_shuffle_epi8(v, _mm512_broadcast_i32x4(order));
 }
 
 TARGET_512 ALWAYS_INLINE __m512i xor3(__m512i a, __m512i b, __m512i c)
@@ -298,8 +304,8 @@ TARGET_512 void ghash_vpclmul_blocks(const struct ghash_key *key, uint8_t y[16],
 	}
 
 	/*
-	 * While at least four blocks stay for the end, each lane is a sum of its own over every fourth
-	 * block: multiplied by H^16 a round, with the lanes only added up once, at the end.
+	 * While at least four blocks stay for the end, each lane is a sum of its own over every
+	 * fourth block: multiplied by H^16 a round, with the lanes only added up at the end.
 	 */
 	acc = swap512(_mm512_zextsi128_si512(load128(y)));
 	if (blocks >= 20) {
