@@ -101,7 +101,7 @@ mkfifo fifo && { cat f262145 >fifo & }
 expect_text 'a FIFO' "$("$cmh" dgst fifo)" "$(sha256sum f262145 | sed 's/f262145/fifo/')"
 
 # a sparse file, longer than 32 bits can count
-if truncate -s 4294967301 huge 2>/dev/null && [ "${CMH_TEST_LONG:-}" ]; then
+if [ "${CMH_TEST_LONG:-}" ] && truncate -s 4294967301 huge; then
 	expect_text '4 GiB' "$("$cmh" dgst huge)" "$(sha256sum huge)"
 fi
 
