@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* cmd_speed.c - cmh speed: how many operations a second, and how long each takes. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,7 +149,6 @@ static json_t *row_json(const struct speed_job *job, const struct speed_result *
 static enum exitcode measure(struct plan *plan, const struct speed_job *job)
 {
 	struct speed_result result;
-	char what[64];
 	int rc;
 
 	plan->done++;
@@ -156,11 +156,15 @@ static enum exitcode measure(struct plan *plan, const struct speed_job *job)
 		      plan->total, name_of(job->alg), job->bytes, job->depth);
 	rc = speed_run(plan->cli->dev, job, &result);
 	progress_end(&plan->progress);
-	if (rc) {
-		snprintf(what, sizeof(what), "%s, %" PRIu32 " bytes, depth %" PRIu32,
-			 name_of(job->alg), job->bytes, job->depth);
-		return cmd_error(plan->cli, EXITCODE_DEVICE, "%s: %s", what, result.error);
+	if (rc == -EMSGSIZE) {
+		/* this device's ring is too small for it: measure the rest */
+		cmd_error(plan->cli, EXITCODE_OK, "%s, %" PRIu32 " bytes, left out: %s",
+			  name_of(job->alg), job->bytes, result.error);
+		return EXITCODE_OK;
 	}
+	if (rc)
+		return cmd_error(plan->cli, EXITCODE_DEVICE, "%s, %" PRIu32 " bytes: %s",
+				 name_of(job->alg), job->bytes, result.error);
 	if (plan->results)
 		json_array_append_new(plan->results, row_json(job, &result));
 	else
@@ -191,18 +195,36 @@ static enum exitcode measure_alg(struct plan *plan, enum cmh_alg alg)
 	return code;
 }
 
+/* What was named must be there; of the defaults, what is there is measured. Counts the measurements. */
+static enum exitcode check_cores(struct plan *plan)
+{
+	const struct cli *cli = plan->cli;
+	size_t kept = 0;
+
+	for (size_t a = 0; a < plan->alg_nr; a++) {
+		enum cmh_alg alg = plan->algs[a];
+
+		if (!alg || cmh_dev_has(cli->dev, alg))
+			plan->algs[kept++] = alg;
+		else if (cli->operand_nr)
+			return cmd_error(cli, EXITCODE_NODEV, "the device lacks the core for %s",
+					 name_of(alg));
+	}
+	plan->alg_nr = kept;
+	for (size_t a = 0; a < kept; a++)
+		plan->total += (unsigned int)(plan->opts->depths.nr *
+					      (plan->algs[a] ? plan->opts->bytes.nr : 1));
+	return EXITCODE_OK;
+}
+
 static enum exitcode run_plan(struct plan *plan)
 {
 	const struct cli *cli = plan->cli;
 	enum exitcode code = EXITCODE_OK;
 
-	for (size_t a = 0; a < plan->alg_nr; a++) {
-		if (plan->algs[a] && !cmh_dev_has(cli->dev, plan->algs[a]))
-			return cmd_error(cli, EXITCODE_NODEV, "the device lacks the core for %s",
-					 name_of(plan->algs[a]));
-		plan->total += (unsigned int)(plan->opts->depths.nr *
-					      (plan->algs[a] ? plan->opts->bytes.nr : 1));
-	}
+	code = check_cores(plan);
+	if (code)
+		return code;
 	if (!plan->results)
 		print_title();
 	progress_begin(&plan->progress, cli->common->quiet);

@@ -32,11 +32,11 @@ struct worker {
 static const uint8_t key_bytes[32] = { 1, 2, 3, 4, 5, 6, 7, 8 };
 static const uint8_t iv_bytes[16] = { 9, 10, 11, 12 };
 
-static int fail(struct worker *worker, int rc, const char *what)
+static int fail(struct worker *worker, int rc)
 {
 	const char *sentence = cmh_errmsg();
 
-	snprintf(worker->result.error, sizeof(worker->result.error), "%s: %s", what,
+	snprintf(worker->result.error, sizeof(worker->result.error), "%s",
 		 *sentence ? sentence : cmh_strerror(rc));
 	worker->rc = rc;
 	return rc;
@@ -51,12 +51,25 @@ static uint32_t round_up_pow2(uint32_t v)
 	return pow2;
 }
 
+/* One slot for each request keeps a shallow ring in the cache; but random bytes come in small commands, so
+ * that one request may need the whole ring of the mailbox. */
+static uint32_t ring_depth(struct cmh_dev *dev, const struct speed_job *job)
+{
+	const struct cmh_alg_info *alg = cmh_alg_get(job->alg);
+	struct cmh_dev_info info = { .sz = sizeof(info) };
+	uint32_t depth = round_up_pow2(job->depth);
+
+	if (alg && alg->family == CMH_RAND && !cmh_dev_info(dev, &info) && info.slots > depth)
+		return info.slots;
+	return depth;
+}
+
 static int set_up(struct worker *worker)
 {
 	const struct speed_job *job = worker->job;
 	struct cmh_ring_opts opts = {
 		.sz = sizeof(opts),
-		.depth = round_up_pow2(job->depth),
+		.depth = ring_depth(worker->dev, job),
 		.mailbox = -1,
 	};
 	void *memory;
@@ -64,16 +77,16 @@ static int set_up(struct worker *worker)
 
 	rc = cmh_ring_open(worker->dev, &opts, &worker->ring);
 	if (rc)
-		return fail(worker, rc, "ring");
+		return fail(worker, rc);
 	worker->slot_size = ((size_t)job->bytes + 63) / 64 * 64 + RESULT_MAX;
 	rc = cmh_dev_alloc(worker->dev, worker->slot_size * job->depth, &memory);
 	if (rc)
-		return fail(worker, rc, "buffers");
+		return fail(worker, rc);
 	worker->memory = memory;
 	memset(worker->memory, 0x5a, worker->slot_size * job->depth);
 	worker->submit_ns = calloc(job->depth, sizeof(*worker->submit_ns));
 	if (!worker->submit_ns)
-		return fail(worker, -ENOMEM, "buffers");
+		return fail(worker, -ENOMEM);
 	histogram_init(&worker->result.ns);
 	return 0;
 }
@@ -144,19 +157,19 @@ static int harvest(struct worker *worker, uint64_t end_ns)
 
 	nr = cmh_ring_peek_batch(worker->ring, cqes, BATCH);
 	if (nr <= 0)
-		return nr < 0 ? fail(worker, nr, "completion") : 0;
+		return nr < 0 ? fail(worker, nr) : 0;
 	now = clock_ns();
 	for (int i = 0; i < nr; i++) {
 		uint32_t slot = (uint32_t)cqes[i]->user_data;
 
 		if (cqes[i]->res < 0)
-			return fail(worker, cqes[i]->res, "request");
+			return fail(worker, cqes[i]->res);
 		histogram_add(&worker->result.ns, now - worker->submit_ns[slot], 1);
 	}
 	worker->end_ns = now;
 	for (int i = 0; i < nr && now < end_ns; i++)
 		if (queue(worker, (uint32_t)cqes[i]->user_data, now))
-			return fail(worker, -EAGAIN, "queue");
+			return fail(worker, -EAGAIN);
 	cmh_ring_cq_advance(worker->ring, (uint32_t)nr);
 	return nr;
 }
@@ -169,13 +182,13 @@ static int measure(struct worker *worker)
 	worker->begin_ns = clock_ns();
 	for (uint32_t slot = 0; slot < worker->job->depth; slot++)
 		if (queue(worker, slot, worker->begin_ns))
-			return fail(worker, -EAGAIN, "queue");
+			return fail(worker, -EAGAIN);
 	for (;;) {
 		rc = cmh_ring_submit_and_wait(worker->ring, 1, -1);
 		if (rc == -ENOENT)
 			return 0; /* the time is over and all is harvested */
 		if (rc < 0 && rc != -EAGAIN)
-			return fail(worker, rc, "submit");
+			return fail(worker, rc);
 		do {
 			rc = harvest(worker, worker->begin_ns + duration);
 			if (rc < 0)
