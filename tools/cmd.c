@@ -43,16 +43,13 @@ enum exitcode cmd_usage(const struct cli *cli, const char *fmt, ...)
 static enum exitcode code_of(int err)
 {
 	switch (err) {
-	case -EINVAL:
-		return EXITCODE_USAGE;
+	case -EINVAL: return EXITCODE_USAGE;
 	case -ENOENT:
 	case -EACCES:
 	case -EPERM:
 	case -ENODEV:
-	case -EOPNOTSUPP:
-		return EXITCODE_NODEV;
-	default:
-		return EXITCODE_DEVICE;
+	case -EOPNOTSUPP: return EXITCODE_NODEV;
+	default: return EXITCODE_DEVICE;
 	}
 }
 

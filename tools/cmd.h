@@ -45,16 +45,16 @@ struct cli;
 
 struct cmd {
 	const char *name;
-	const char *brief;         /* what it does, a phrase without full stop */
-	const char *operands;      /* "[FILE]...", NULL: it takes none */
-	int operands_max;          /* -1: any number */
-	unsigned int complete;     /* COMPLETE_* of an operand */
-	size_t opts_size;          /* of the struct that options are read into */
-	const struct opt *opts;    /* its own options */
-	const char *description;   /* for the manual; markup as tools/man.h says */
+	const char *brief;       /* what it does, a phrase without full stop */
+	const char *operands;    /* "[FILE]...", NULL: it takes none */
+	int operands_max;        /* -1: any number */
+	unsigned int complete;   /* COMPLETE_* of an operand */
+	size_t opts_size;        /* of the struct that options are read into */
+	const struct opt *opts;  /* its own options */
+	const char *description; /* for the manual; markup as tools/man.h says */
 	const struct cmd_json *json;
 	const struct cmd_example *examples;
-	const char *see_also;      /* "sha256sum(1), openssl-dgst(1)", or NULL */
+	const char *see_also; /* "sha256sum(1), openssl-dgst(1)", or NULL */
 	enum exitcode (*run)(struct cli *cli);
 };
 
@@ -69,7 +69,7 @@ const struct cmd *cmd_find(const char *name);
 struct cli {
 	const struct cmd *cmd;
 	const struct cmd_common *common;
-	const void *opts;    /* the command's own struct, which begins with *common */
+	const void *opts; /* the command's own struct, which begins with *common */
 	char **operands;
 	int operand_nr;
 	struct cmh_dev *dev; /* see cmd_open_device(); closed after run() */

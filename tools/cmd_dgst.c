@@ -56,8 +56,9 @@ static enum exitcode check_options(const struct cli *cli)
 				      "verifying checksums");
 	for (size_t i = 0; i < sizeof(checking_only) / sizeof(*checking_only); i++)
 		if (!opts->check && checking_only[i].given)
-			return cmd_usage(cli, "the --%s option is meaningful only when verifying "
-					      "checksums",
+			return cmd_usage(cli,
+					 "the --%s option is meaningful only when verifying "
+					 "checksums",
 					 checking_only[i].name);
 	return EXITCODE_OK;
 }
@@ -71,8 +72,9 @@ static enum exitcode set_format(struct dgst *dgst)
 	if (!alg)
 		return EXITCODE_USAGE;
 	if (opts->length && !(alg->flags & CMH_ALG_F_XOF) && opts->length != alg->digest_len)
-		return cmd_usage(dgst->cli, "--length: a digest of %s has %u bytes; "
-					    "shake128 and shake256 take a length",
+		return cmd_usage(dgst->cli,
+				 "--length: a digest of %s has %u bytes; "
+				 "shake128 and shake256 take a length",
 				 alg->name, alg->digest_len);
 	sums_format_init(&dgst->format, alg, (size_t)opts->length);
 	if (opts->check && alg->flags & CMH_ALG_F_XOF && !opts->length)
@@ -110,12 +112,9 @@ static enum exitcode print_file(struct dgst *dgst, const char *name, json_t *jso
 	int error;
 
 	switch (dgst_file(dgst, name, digest, dgst->format.digest_len, &error)) {
-	case DGST_FILE:
-		return cmd_file_error(dgst->cli, name, error);
-	case DGST_DEVICE:
-		return cmd_failed(dgst->cli, error, NULL);
-	case DGST_OK:
-		break;
+	case DGST_FILE: return cmd_file_error(dgst->cli, name, error);
+	case DGST_DEVICE: return cmd_failed(dgst->cli, error, NULL);
+	case DGST_OK: break;
 	}
 	if (json)
 		json_array_append_new(json_object_get(json, "files"),
@@ -186,6 +185,7 @@ static enum exitcode run(struct cli *cli)
 	return code;
 }
 
+/* clang-format off */
 #define FLAG(field, group_, letter_, name_, help_)                      \
 	{ .name = name_, .letter = letter_, .kind = OPT_FLAG,           \
 	  .offset = offsetof(struct dgst_opts, field), .group = group_, \
@@ -210,6 +210,7 @@ static const struct opt opts[] = {
 	FLAG(warn, GROUP_VERBOSITY, 'w', "warn", "with -c: name each improperly formatted line"),
 	{ NULL },
 };
+/* clang-format on */
 
 static const char description[] =
 	"Prints the message digest of each `FILE`, or with `-c` checks lists of digests that it or\n"

@@ -67,6 +67,7 @@ static enum exitcode print_json(const struct cli *cli, const struct cmh_dev_info
 			      info->stride);
 	limits = json_pack("{s:i, s:i}", "aead_bytes", CMH_AEAD_MAX, "vcq_entries",
 			   CMH_VCQ_ENTRIES_MAX);
+	/* clang-format off */
 	json = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:o, s:I, s:o, s:o, s:i}",
 			 "uri", info->uri, "transport", info->transport,
 			 "compatible", info->compatible, "library_version", cmh_version(),
@@ -76,6 +77,7 @@ static enum exitcode print_json(const struct cli *cli, const struct cmh_dev_info
 			 "core_enable", (json_int_t)info->core_enable,
 			 "cores", cores_json(info), "limits", limits,
 			 "threads", info->threads);
+	/* clang-format on */
 	return cmd_print_json(cli, json);
 }
 

@@ -86,8 +86,8 @@ static void print_row(const struct cmh_alg_info *info, bool here)
 
 static enum exitcode print_text(const struct cli *cli)
 {
-	printf("%-12s  %-6s  %-4s  %4s  %4s  %4s  %8s  %5s  %s\n", "ALGORITHM", "FAMILY", "CORE", "KEY",
-	       "IV", "TAG", "DIGEST", "BLOCK", "DEVICE");
+	printf("%-12s  %-6s  %-4s  %4s  %4s  %4s  %8s  %5s  %s\n", "ALGORITHM", "FAMILY", "CORE",
+	       "KEY", "IV", "TAG", "DIGEST", "BLOCK", "DEVICE");
 	for (unsigned int alg = CMH_ALG_NONE + 1; alg < CMH_ALG_NR; alg++)
 		if (wanted(cli, cmh_alg_get(alg)))
 			print_row(cmh_alg_get(alg), cmh_dev_has(cli->dev, alg));
@@ -157,6 +157,7 @@ static enum exitcode print_json(const struct cli *cli)
 
 		if (!wanted(cli, info))
 			continue;
+		/* clang-format off */
 		json_array_append_new(
 			algs,
 			json_pack("{s:s, s:o, s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:b, s:b}",
@@ -168,6 +169,7 @@ static enum exitcode print_json(const struct cli *cli)
 				  "digest_len", info->digest_len,
 				  "xof", !!(info->flags & CMH_ALG_F_XOF),
 				  "on_device", cmh_dev_has(cli->dev, alg)));
+		/* clang-format on */
 	}
 	return cmd_print_json(cli, json_pack("{s:o}", "algorithms", algs));
 }
@@ -189,12 +191,14 @@ static enum exitcode run(struct cli *cli)
 	return cli->common->json ? print_json(cli) : print_text(cli);
 }
 
+/* clang-format off */
 static const struct opt opts[] = {
 	{ .name = "markdown", .letter = 'm', .kind = OPT_FLAG,
 	  .offset = offsetof(struct list_opts, markdown),
 	  .help = "print a Markdown table with the names in OpenSSL; asks no device" },
 	{ NULL },
 };
+/* clang-format on */
 
 static const char description[] =
 	"Lists the algorithms that the library knows: family, core that runs it, sizes in bytes of\n"

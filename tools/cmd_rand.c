@@ -186,6 +186,7 @@ static enum exitcode run(struct cli *cli)
 	return code;
 }
 
+/* clang-format off */
 static const struct opt opts[] = {
 	{ .name = "bytes", .letter = 'n', .arg = "N", .kind = OPT_NUMBER,
 	  .offset = offsetof(struct rand_opts, bytes), .def = "32",
@@ -204,6 +205,7 @@ static const struct opt opts[] = {
 	  .help = "overwrite FILE; write raw bytes even to a terminal" },
 	{ NULL },
 };
+/* clang-format on */
 
 static const char description[] =
 	"Writes random bytes from the deterministic random bit generator of the hub (SP 800-90A) to\n"

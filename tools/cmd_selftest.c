@@ -83,10 +83,12 @@ static void print_result(const struct cli *cli, enum cmh_alg item, int rc, doubl
 
 static json_t *result_json(enum cmh_alg item, int rc, double ms, const char *why)
 {
+	/* clang-format off */
 	json_t *json = json_pack("{s:s, s:s, s:s, s:i, s:f}", "name", item_name(item),
 				 "core", cmh_core_name(item_core(item)),
 				 "result", rc < 0 ? "fail" : rc ? "ok" : "absent",
 				 "answers", rc > 0 ? rc : 0, "ms", ms);
+	/* clang-format on */
 
 	if (rc < 0)
 		json_object_set_new(json, "reason", json_string(why));

@@ -128,6 +128,7 @@ static void print_row(const struct speed_job *job, const struct speed_result *re
 
 static json_t *row_json(const struct speed_job *job, const struct speed_result *result)
 {
+	/* clang-format off */
 	json_t *latency = json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f}",
 				    "min", (double)result->ns.min / 1e3,
 				    "mean", histogram_mean(&result->ns) / 1e3,
@@ -136,7 +137,9 @@ static json_t *row_json(const struct speed_job *job, const struct speed_result *
 				    "p99", percentile_us(result, 99),
 				    "p99_9", percentile_us(result, 99.9),
 				    "max", (double)result->ns.max / 1e3);
+	/* clang-format on */
 
+	/* clang-format off */
 	return json_pack("{s:s, s:i, s:i, s:i, s:I, s:f, s:f, s:f, s:o}",
 			 "algorithm", name_of(job->alg), "bytes", job->bytes,
 			 "depth", job->depth, "threads", job->threads,
@@ -144,6 +147,7 @@ static json_t *row_json(const struct speed_job *job, const struct speed_result *
 			 "ops_per_s", ops_per_s(result),
 			 "mb_per_s", ops_per_s(result) * job->bytes / 1e6,
 			 "latency_us", latency);
+	/* clang-format on */
 }
 
 static enum exitcode measure(struct plan *plan, const struct speed_job *job)
@@ -152,8 +156,8 @@ static enum exitcode measure(struct plan *plan, const struct speed_job *job)
 	int rc;
 
 	plan->done++;
-	progress_line(&plan->progress, "%u of %u: %s, %" PRIu32 " bytes, depth %" PRIu32, plan->done,
-		      plan->total, name_of(job->alg), job->bytes, job->depth);
+	progress_line(&plan->progress, "%u of %u: %s, %" PRIu32 " bytes, depth %" PRIu32,
+		      plan->done, plan->total, name_of(job->alg), job->bytes, job->depth);
 	rc = speed_run(plan->cli->dev, job, &result);
 	progress_end(&plan->progress);
 	if (rc == -EMSGSIZE) {
@@ -253,6 +257,7 @@ static enum exitcode run(struct cli *cli)
 	return code;
 }
 
+/* clang-format off */
 static const struct opt opts[] = {
 	{ .name = "seconds", .letter = 's', .arg = "S", .kind = OPT_SECONDS,
 	  .offset = offsetof(struct speed_opts, seconds), .max = 3600, .def = "0.5",
@@ -268,6 +273,7 @@ static const struct opt opts[] = {
 	  .def = "1", .help = "threads, each with a ring of its own" },
 	{ NULL },
 };
+/* clang-format on */
 
 static const char description[] =
 	"Measures algorithms through submission rings, each with every size of `--bytes` and every\n"

@@ -5,6 +5,7 @@
 #include "tools/cmd.h"
 #include "tools/commands.h"
 
+/* clang-format off */
 const struct cmd *const commands[] = {
 	&cmd_info,
 	&cmd_list,
@@ -14,7 +15,9 @@ const struct cmd *const commands[] = {
 	&cmd_speed,
 	NULL,
 };
+/* clang-format on */
 
+/* clang-format off */
 const struct opt common_opts[] = {
 	{ .name = "device", .letter = 'D', .arg = "URI", .kind = OPT_TEXT,
 	  .offset = offsetof(struct cmd_common, device), .complete = COMPLETE_DEVICE,
@@ -33,6 +36,7 @@ const struct opt common_opts[] = {
 	  .help = "print the version and exit" },
 	{ NULL },
 };
+/* clang-format on */
 
 const struct cmd *cmd_find(const char *name)
 {

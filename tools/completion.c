@@ -8,6 +8,7 @@
 #include "tools/device_uri.h"
 
 /* The bits of enum opt_complete, as the script calls them: _cmh_words[NAME], or files. */
+/* clang-format off */
 static const struct {
 	unsigned int bit;
 	const char *name;
@@ -16,6 +17,7 @@ static const struct {
 	{ COMPLETE_ALG, "algorithm" }, { COMPLETE_FAMILY, "family" }, { COMPLETE_CORE, "core" },
 	{ COMPLETE_COMMAND, "command" },
 };
+/* clang-format on */
 
 static void print_sources(FILE *out, unsigned int complete)
 {

@@ -5,7 +5,8 @@
 #include "tools/device_uri.h"
 
 static const struct device_key soft_keys[] = {
-	{ "threads", "0..64", "worker threads; with 0, the default, the waiting thread works itself" },
+	{ "threads", "0..64",
+	  "worker threads; with 0, the default, the waiting thread works itself" },
 	{ "mailboxes", "1..64", "mailbox instances (default 32)" },
 	{ "slots", "2..32768", "slots of each mailbox ring, a power of two (default 256)" },
 	{ "stride", "128..1024", "bytes of a slot, a power of two (default 512)" },

@@ -16,7 +16,7 @@ struct check {
 	const char *name; /* of the list, "-" for standard input */
 	char *list;       /* as messages call it */
 	bool list_is_stdin;
-	json_t *files;    /* NULL without --json */
+	json_t *files; /* NULL without --json */
 	struct sums_reader reader;
 	struct sums_line line;
 	uint64_t line_nr;
@@ -149,8 +149,8 @@ static enum exitcode conclude(const struct check *check)
 	const struct cli *cli = check->dgst->cli;
 
 	if (!check->good_lines)
-		return cmd_error(cli, EXITCODE_CHECK, "%s: no properly formatted checksum lines found",
-				 check->list);
+		return cmd_error(cli, EXITCODE_CHECK,
+				 "%s: no properly formatted checksum lines found", check->list);
 	if (!opts->status) {
 		warn_count(check, check->bad_lines, "line is improperly formatted",
 			   "lines are improperly formatted");
@@ -170,11 +170,13 @@ static enum exitcode conclude(const struct check *check)
 
 static void add_json(const struct check *check, json_t *json)
 {
+	/* clang-format off */
 	json_t *list = json_pack("{s:O, s:I, s:I, s:I, s:I}", "files", check->files,
 				 "matched", (json_int_t)check->matched,
 				 "mismatched", (json_int_t)check->mismatched,
 				 "unreadable", (json_int_t)check->unreadable,
 				 "malformed", (json_int_t)check->bad_lines);
+	/* clang-format on */
 
 	dgst_json_name(list, "list", check->name);
 	json_array_append_new(json_object_get(json, "lists"), list);

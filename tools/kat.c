@@ -8,15 +8,16 @@
  */
 #include "tools/kat.h"
 
-#define ABC "abc"
+#define ABC           "abc"
 #define TWO_BLOCKS_64 "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
-#define TWO_BLOCKS_128                                         \
+#define TWO_BLOCKS_128                                             \
 	"abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn" \
 	"hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu"
 
 /* FIPS 202 examples: 1600 bits, each byte a3 */
 #define A3_200 .repeat_byte = 0xa3, .repeat_nr = 200
 
+/* clang-format off */
 const struct kat_digest kat_digests[] = {
 	{ CMH_ALG_SHA2_224, "FIPS 180-4, one block", .text = ABC,
 	  .digest = "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7" },
@@ -71,6 +72,7 @@ const struct kat_digest kat_digests[] = {
 		    "2d700caae7396ece96604440577da4f3aa22aeb8857f961c4cd8e06f0ae6610b" },
 	{ CMH_ALG_NONE },
 };
+/* clang-format on */
 
 /* SP 800-38A, appendix F: the same keys, plaintext and IVs throughout */
 #define KEY_128 "2b7e151628aed2a6abf7158809cf4f3c"
@@ -84,6 +86,7 @@ const struct kat_digest kat_digests[] = {
 #define IV_CBC "000102030405060708090a0b0c0d0e0f"
 #define IV_CTR "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"
 
+/* clang-format off */
 const struct kat_cipher kat_ciphers[] = {
 	{ CMH_ALG_AES_128_ECB, "SP 800-38A F.1.1", KEY_128, NULL, PLAIN,
 	  "3ad77bb40d7a3660a89ecaf32466ef97f5d3d58503b9699de785895a96fdbaaf"
@@ -114,19 +117,21 @@ const struct kat_cipher kat_ciphers[] = {
 	  "2b0930daa23de94ce87017ba2d84988ddfc9c58db67aada613c2dd08457941a6" },
 	{ CMH_ALG_NONE },
 };
+/* clang-format on */
 
 /* The GCM specification, appendix B: test cases 2 to 4, and their like for the longer keys */
 #define GCM_KEY_128 "feffe9928665731c6d6a8f9467308308"
 #define GCM_KEY_192 GCM_KEY_128 "feffe9928665731c"
 #define GCM_KEY_256 GCM_KEY_128 GCM_KEY_128
-#define GCM_NONCE "cafebabefacedbaddecaf888"
-#define GCM_AAD "feedfacedeadbeeffeedfacedeadbeefabaddad2"
+#define GCM_NONCE   "cafebabefacedbaddecaf888"
+#define GCM_AAD     "feedfacedeadbeeffeedfacedeadbeefabaddad2"
 #define GCM_PLAIN_60                                                       \
 	"d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72" \
 	"1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
 #define ZEROS_16 "00000000000000000000000000000000"
 #define ZEROS_12 "000000000000000000000000"
 
+/* clang-format off */
 const struct kat_aead kat_aeads[] = {
 	{ CMH_ALG_AES_128_GCM, "GCM spec, test case 1", ZEROS_16, ZEROS_12, NULL, NULL, NULL,
 	  "58e2fccefa7e3061367f1d57a4e7455a" },
@@ -153,3 +158,4 @@ const struct kat_aead kat_aeads[] = {
 	  "76fc6ece0f4e1768cddf8853bb2d551b" },
 	{ CMH_ALG_NONE },
 };
+/* clang-format on */

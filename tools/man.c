@@ -157,7 +157,8 @@ static void print_options(FILE *out, const struct opt *opts)
 static void print_json(FILE *out, const struct cmd_json *json)
 {
 	fputs(".SH JSON OUTPUT\nWith \\fB\\-\\-json\\fR the command prints one object with these"
-	      " keys, whose names and meanings are stable:\n", out);
+	      " keys, whose names and meanings are stable:\n",
+	      out);
 	for (; json->path; json++) {
 		fputs(".TP\n\\fB", out);
 		put_string(out, json->path);
@@ -178,7 +179,8 @@ static void print_exitcodes(FILE *out)
 static void print_environment(FILE *out)
 {
 	fputs(".SH ENVIRONMENT\n.TP\n\\fBCMH_DEVICE\\fR\n"
-	      "The device to use when \\fB\\-\\-device\\fR is not given.\n", out);
+	      "The device to use when \\fB\\-\\-device\\fR is not given.\n",
+	      out);
 }
 
 static void print_examples(FILE *out, const struct cmd_example *example)
@@ -196,7 +198,8 @@ static void print_examples(FILE *out, const struct cmd_example *example)
 static void print_title(FILE *out, const char *name, const char *brief)
 {
 	fputs(".\\\" SPDX-License-Identifier: Apache-2.0\n"
-	      ".\\\" Generated from the tables of the program: do not edit.\n.TH ", out);
+	      ".\\\" Generated from the tables of the program: do not edit.\n.TH ",
+	      out);
 	for (const char *c = name; *c; c++)
 		put_char(out, (char)toupper((unsigned char)*c));
 	fprintf(out, " 1 %s \"cmh %s\" \"CMH SDK\"\n.SH NAME\n", MAN_DATE, cmh_version());
@@ -247,7 +250,8 @@ static const char all_description[] =
 static void print_devices(FILE *out)
 {
 	fputs(".SH DEVICES\nA device is named by a URI: a scheme, for some followed by"
-	      " \\fIKEY\\fR=\\fIVALUE\\fR pairs with commas between them.\n", out);
+	      " \\fIKEY\\fR=\\fIVALUE\\fR pairs with commas between them.\n",
+	      out);
 	for (const struct device_scheme *scheme = device_schemes; scheme->name; scheme++) {
 		fprintf(out, ".SS %s\n", scheme->name);
 		put_sentence(out, scheme->help);
@@ -262,7 +266,8 @@ void man_print_all(FILE *out)
 {
 	print_title(out, "cmh", "Work with a CryptoManager Hub");
 	fputs(".SH SYNOPSIS\n\\fBcmh\\fR [\\fIOPTION\\fR]... \\fICOMMAND\\fR"
-	      " [\\fIARGUMENT\\fR]...\n.SH DESCRIPTION\n", out);
+	      " [\\fIARGUMENT\\fR]...\n.SH DESCRIPTION\n",
+	      out);
 	print_prose(out, all_description);
 	fputs(".SH COMMANDS\n", out);
 	for (const struct cmd *const *cmd = commands; *cmd; cmd++) {

@@ -134,17 +134,11 @@ static int set(const struct opt *opt, const char *text, void *out, struct opts_r
 	void *field = field_of(opt, out);
 
 	switch (opt->kind) {
-	case OPT_FLAG:
-		break;
-	case OPT_TEXT:
-		*(const char **)field = text;
-		return 0;
-	case OPT_NUMBER:
-		return set_number(opt, text, field, res);
-	case OPT_NUMBERS:
-		return set_numbers(opt, text, field, res);
-	case OPT_SECONDS:
-		return set_seconds(opt, text, field, res);
+	case OPT_FLAG: break;
+	case OPT_TEXT: *(const char **)field = text; return 0;
+	case OPT_NUMBER: return set_number(opt, text, field, res);
+	case OPT_NUMBERS: return set_numbers(opt, text, field, res);
+	case OPT_SECONDS: return set_seconds(opt, text, field, res);
 	}
 	return fail(res, "--%s takes no value, '%s' was given", opt->name, text);
 }

@@ -40,16 +40,16 @@ enum opt_complete {
 };
 
 struct opt {
-	const char *name;     /* long name without dashes; NULL ends a table */
-	char letter;          /* short name, or 0 */
-	const char *arg;      /* what --help calls the argument, NULL for a flag */
+	const char *name; /* long name without dashes; NULL ends a table */
+	char letter;      /* short name, or 0 */
+	const char *arg;  /* what --help calls the argument, NULL for a flag */
 	enum opt_kind kind;
-	size_t offset;        /* of the field in the command's struct */
-	uint64_t min, max;    /* of a number; max 0: no limit */
-	const char *def;      /* default, as it would be typed; NULL: the field stays zero */
+	size_t offset;         /* of the field in the command's struct */
+	uint64_t min, max;     /* of a number; max 0: no limit */
+	const char *def;       /* default, as it would be typed; NULL: the field stays zero */
 	unsigned int complete; /* COMPLETE_* */
-	unsigned int group;   /* of a flag, not 0: setting one clears the others, so the last one counts */
-	const char *help;     /* a phrase without full stop */
+	unsigned int group;    /* of flags, if not 0: setting one clears the others */
+	const char *help; /* a phrase without full stop */
 };
 
 /* Two tables may fill one struct: a command's own, and the options that every command has. */

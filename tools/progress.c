@@ -8,9 +8,9 @@
 
 #include "tools/progress.h"
 
-#define NS_PER_S     1000000000ull
-#define FIRST_NS     NS_PER_S
-#define INTERVAL_NS  (NS_PER_S / 10)
+#define NS_PER_S    1000000000ull
+#define FIRST_NS    NS_PER_S
+#define INTERVAL_NS (NS_PER_S / 10)
 
 uint64_t clock_ns(void)
 {
@@ -92,9 +92,8 @@ void progress_bytes(struct progress *progress, const char *what, uint64_t done, 
 	rewind_line();
 	print_name(what);
 	if (total && done <= total)
-		fprintf(stderr, ": %.0f %% of %s, %.0f MB/s",
-			100.0 * (double)done / (double)total, size_text(total, size, sizeof(size)),
-			mb_per_s);
+		fprintf(stderr, ": %.0f %% of %s, %.0f MB/s", 100.0 * (double)done / (double)total,
+			size_text(total, size, sizeof(size)), mb_per_s);
 	else
 		fprintf(stderr, ": %s, %.0f MB/s", size_text(done, size, sizeof(size)), mb_per_s);
 	fflush(stderr);

@@ -20,7 +20,7 @@
 #define BUFFER_SIZE (512u * 1024u)
 
 /* A file this small is read before a read-ahead could help. */
-#define SMALL_FILE  (256u * 1024u)
+#define SMALL_FILE (256u * 1024u)
 
 struct buffer {
 	uint8_t *data;
@@ -28,7 +28,7 @@ struct buffer {
 	int64_t offset; /* of data in the file, -1: at the file position */
 	int error;      /* negative errno of its read */
 	bool in_flight;
-	bool eof;       /* the file ends in this buffer */
+	bool eof; /* the file ends in this buffer */
 };
 
 struct readahead {
@@ -41,7 +41,7 @@ struct readahead {
 
 	/* the file being read */
 	int fd;
-	bool async;     /* by io_uring */
+	bool async; /* by io_uring */
 	bool seekable;
 	int64_t begin;  /* file position at begin */
 	int64_t handed; /* bytes handed out */

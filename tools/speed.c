@@ -20,9 +20,9 @@ struct worker {
 	struct cmh_dev *dev;
 	const struct speed_job *job;
 	struct cmh_ring *ring;
-	uint8_t *memory;      /* depth requests' buffers */
+	uint8_t *memory; /* depth requests' buffers */
 	size_t slot_size;
-	uint64_t *submit_ns;  /* of the request in each slot */
+	uint64_t *submit_ns; /* of the request in each slot */
 	uint64_t begin_ns;
 	uint64_t end_ns;
 	int rc;
@@ -129,9 +129,7 @@ static void prep(const struct worker *worker, struct cmh_sqe *sqe, uint32_t slot
 		cmh_prep_aead(sqe, job->alg, CMH_ENCRYPT, key, iv_bytes, alg->iv_len, NULL, 0, text,
 			      text, job->bytes, result, alg->tag_len);
 		break;
-	case CMH_RAND:
-		cmh_prep_random(sqe, text, job->bytes);
-		break;
+	case CMH_RAND: cmh_prep_random(sqe, text, job->bytes); break;
 	}
 }
 

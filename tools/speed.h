@@ -22,9 +22,9 @@ struct speed_job {
 };
 
 struct speed_result {
-	double seconds;         /* from the first submission to the last counted completion */
-	struct histogram ns;    /* from submission to harvest of each request */
-	char error[512];        /* on failure */
+	double seconds;      /* from the first submission to the last counted completion */
+	struct histogram ns; /* from submission to harvest of each request */
+	char error[512];     /* on failure */
 };
 
 /* Runs job and fills result. Returns 0, or a negative errno and words in result->error. */

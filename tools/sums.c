@@ -164,8 +164,7 @@ static int read_tagged(const struct sums_format *format, char *at, bool escaped,
 
 /* at: "DIGEST  NAME", or "DIGEST NAME" from BSD tools. One list may not mix the two: a name that begins
  * with a blank could be taken for another file's. */
-static int read_untagged(struct sums_reader *reader, char *at, bool escaped,
-			 struct sums_line *out)
+static int read_untagged(struct sums_reader *reader, char *at, bool escaped, struct sums_line *out)
 {
 	const struct sums_format *format = &reader->format;
 	char *name = at + strcspn(at, " \t");

@@ -44,10 +44,12 @@ void sums_line_print(FILE *out, const struct sums_format *format, const struct s
 /* Prints name as the verdicts of -c have it: behind a backslash and escaped if it has a newline. */
 void sums_name_print(FILE *out, const char *name);
 
+enum sums_style { SUMS_UNDECIDED, SUMS_STANDARD, SUMS_REVERSED };
+
 /* Reading: one for each list of checksums. */
 struct sums_reader {
 	struct sums_format format;
-	enum { SUMS_UNDECIDED, SUMS_STANDARD, SUMS_REVERSED } style; /* of the untagged lines so far */
+	enum sums_style style; /* of the untagged lines so far */
 };
 
 struct sums_line {

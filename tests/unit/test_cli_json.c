@@ -19,17 +19,12 @@ static bool seen[KEYS_MAX];
 static const char *type_name(const json_t *value)
 {
 	switch (json_typeof(value)) {
-	case JSON_STRING:
-		return "string";
-	case JSON_INTEGER:
-		return "integer";
-	case JSON_REAL:
-		return "number";
+	case JSON_STRING: return "string";
+	case JSON_INTEGER: return "integer";
+	case JSON_REAL: return "number";
 	case JSON_TRUE:
-	case JSON_FALSE:
-		return "boolean";
-	default:
-		return "nothing that is listed";
+	case JSON_FALSE: return "boolean";
+	default: return "nothing that is listed";
 	}
 }
 
@@ -131,8 +126,9 @@ Test(cli_json, selftest)
 Test(cli_json, dgst)
 {
 	char dir[] = "/tmp/cmh-json-XXXXXX", line[512], remove[64];
-	const char *files = "printf x >%s/a; printf x >%s/'b\n'; printf x >%s/\"$(printf '\\377')\";"
-			    "sha256sum %s/* >%s/L; cp %s/L %s/\"L$(printf '\\377')\"";
+	const char *files =
+		"printf x >%s/a; printf x >%s/'b\n'; printf x >%s/\"$(printf '\\377')\";"
+		"sha256sum %s/* >%s/L; cp %s/L %s/\"L$(printf '\\377')\"";
 
 	cr_assert(ne(ptr, mkdtemp(dir), NULL));
 	snprintf(line, sizeof(line), files, dir, dir, dir, dir, dir, dir, dir);

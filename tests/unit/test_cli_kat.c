@@ -58,7 +58,8 @@ Test(cli_kat, digests_agree_with_openssl)
 		memset(message, kat->repeat_byte, len);
 		if (kat->text)
 			memcpy(message, kat->text, len);
-		cr_assert(eq(int, EVP_DigestInit_ex(ctx, EVP_get_digestbyname(info->name), NULL), 1));
+		cr_assert(
+			eq(int, EVP_DigestInit_ex(ctx, EVP_get_digestbyname(info->name), NULL), 1));
 		EVP_DigestUpdate(ctx, message, len);
 		if (info->flags & CMH_ALG_F_XOF)
 			EVP_DigestFinalXOF(ctx, got, want.len);
@@ -84,8 +85,9 @@ Test(cli_kat, ciphers_agree_with_openssl)
 
 		cr_expect(eq(sz, key.len, info->key_len), "%s", info->name);
 		cr_expect(eq(sz, iv.len, info->iv_len), "%s", info->name);
-		cr_assert(eq(int, EVP_EncryptInit_ex(ctx, EVP_get_cipherbyname(info->name), NULL, key.v,
-						     iv.v),
+		cr_assert(eq(int,
+			     EVP_EncryptInit_ex(ctx, EVP_get_cipherbyname(info->name), NULL, key.v,
+						iv.v),
 			     1));
 		EVP_CIPHER_CTX_set_padding(ctx, 0);
 		EVP_EncryptUpdate(ctx, got, &len, plain.v, (int)plain.len);
@@ -110,8 +112,9 @@ Test(cli_kat, authenticated_ciphers_agree_with_openssl)
 		cr_expect(eq(sz, key.len, info->key_len), "%s", info->name);
 		cr_expect(eq(sz, nonce.len, info->iv_len), "%s", info->name);
 		cr_expect(eq(sz, want_tag.len, info->tag_len), "%s", info->name);
-		cr_assert(eq(int, EVP_EncryptInit_ex(ctx, EVP_get_cipherbyname(info->name), NULL, key.v,
-						     nonce.v),
+		cr_assert(eq(int,
+			     EVP_EncryptInit_ex(ctx, EVP_get_cipherbyname(info->name), NULL, key.v,
+						nonce.v),
 			     1));
 		EVP_EncryptUpdate(ctx, NULL, &ignored, aad.v, (int)aad.len);
 		EVP_EncryptUpdate(ctx, got, &len, plain.v, (int)plain.len);

@@ -20,6 +20,7 @@ struct fields {
 
 #define FIELD(f) .offset = offsetof(struct fields, f)
 
+/* clang-format off */
 static const struct opt own[] = {
 	{ .name = "flag", .letter = 'f', .kind = OPT_FLAG, FIELD(flag), .group = 1 },
 	{ .name = "other", .letter = 'o', .kind = OPT_FLAG, FIELD(other), .group = 1 },
@@ -33,11 +34,14 @@ static const struct opt own[] = {
 	  .max = 10 },
 	{ NULL },
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct opt shared[] = {
 	{ .name = "quiet", .letter = 'q', .kind = OPT_FLAG, FIELD(quiet), .group = 1 },
 	{ NULL },
 };
+/* clang-format on */
 
 static const struct opt *const tables[OPTS_TABLES] = { own, shared };
 

@@ -67,7 +67,8 @@ static uint64_t read_all(struct readahead *ra, int fd, uint64_t offset)
 	while ((got = readahead_next(ra, &data)) > 0) {
 		for (ssize_t i = 0; i < got; i++)
 			if (((const uint8_t *)data)[i] != byte_at(offset + total + (uint64_t)i))
-				cr_assert(false, "wrong byte at %lu", (unsigned long)total + (unsigned long)i);
+				cr_assert(false, "wrong byte at %lu",
+					  (unsigned long)total + (unsigned long)i);
 		total += (uint64_t)got;
 	}
 	cr_assert(eq(i64, got, 0));
@@ -77,8 +78,8 @@ static uint64_t read_all(struct readahead *ra, int fd, uint64_t offset)
 
 Test(cli_readahead, files_of_every_size_come_whole)
 {
-	static const size_t lens[] = { 0, 1, 4095, 262144, 262145, 524287, 524288, 524289, 1048576,
-				       2097152, 2097153, 2621440, 5000001 };
+	static const size_t lens[] = { 0,      1,       4095,    262144,  262145,  524287, 524288,
+				       524289, 1048576, 2097152, 2097153, 2621440, 5000001 };
 
 	for (int use_uring = 0; use_uring < 2; use_uring++) {
 		struct readahead *ra;

@@ -45,8 +45,9 @@ static char *written(const struct sums_print *how, const char *name, const uint8
 
 Test(cli_sums, what_is_written_is_read)
 {
-	static const char *const names[] = { "a", " a", "*a", "a b", "a)b", ") = (", "a\nb", "\\",
-					     "a\\n", "\r", "#a", "SHA256 (x) = 00", "-", "\xff" };
+	static const char *const names[] = { "a",    " a",  "*a",   "a b", "a)b", ") = (",
+					     "a\nb", "\\",  "a\\n", "\r",  "#a",  "SHA256 (x) = 00",
+					     "-",    "\xff" };
 	uint8_t digest[SUMS_DIGEST_MAX];
 
 	for (size_t i = 0; i < sizeof(digest); i++)

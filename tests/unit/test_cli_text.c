@@ -128,8 +128,9 @@ Test(cli_text, distance_counts_edits)
 	cr_assert(eq(uint, suggest_distance("abc", "ab"), 1));
 	cr_assert(eq(uint, suggest_distance("abc", "xabc"), 1));
 	cr_assert(eq(uint, suggest_distance("kitten", "sitting"), 3));
-	cr_assert(eq(uint, suggest_distance("a", "0123456789012345678901234567890123456789"
-						 "012345678901234567890123"),
+	cr_assert(eq(uint,
+		     suggest_distance("a", "0123456789012345678901234567890123456789"
+					   "012345678901234567890123"),
 		     UINT_MAX));
 }
 
