@@ -73,8 +73,9 @@ static void put_prose(FILE *out, const char *text, size_t len)
 /* A phrase of the tables as a sentence. */
 static void put_sentence(FILE *out, const char *phrase)
 {
-	fputc(toupper((unsigned char)*phrase), out);
-	put_prose(out, phrase + 1, strlen(phrase + 1));
+	if (islower((unsigned char)*phrase))
+		fputc(toupper((unsigned char)*phrase++), out);
+	put_prose(out, phrase, strlen(phrase));
 	fputs(".\n", out);
 }
 

@@ -13,10 +13,11 @@ for page in "$top_builddir"/tools/man/*.1; do
 	! grep -q '`' "$tmp/out" || fail "a backquote is left in $page"
 done
 
-mandoc -Tascii "$top_builddir/tools/man/cmh-dgst.1" | col -bx >"$tmp/out"
+# plain words in one line, so that it does not matter where lines break
+mandoc -Tascii "$top_builddir/tools/man/cmh-dgst.1" | sed 's/.\x08//g' | tr -s ' \n' ' ' >"$tmp/out"
 expect_in out '-a, --algorithm ALG'
 expect_in out 'The default is sha256.'
 expect_in out 'written as \n, \r and \\.'
-expect_in out '    SHAKE256-512 (FILE) = 46b9dd2b'
+expect_in out 'SHAKE256-512 (FILE) = 46b9dd2b'
 expect_in out 'cmh dgst *.iso > SHA256SUMS'
 finish
