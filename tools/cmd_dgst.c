@@ -230,6 +230,10 @@ static const char description[] =
 	"With `-c`, `--quiet` keeps back the OK lines; of `--quiet`, `--status` and `--warn` the last\n"
 	"one counts.\n"
 	"\n"
+	"A file that cannot be read gets a message and no line (nor an entry in the JSON output), and\n"
+	"the rest is done. Of several errors the first decides the exit status, but a mismatch goes\n"
+	"before a file that cannot be read.\n"
+	"\n"
 	"Large files are read ahead (io_uring) while the hub hashes.\n";
 
 static const struct cmd_json json[] = {
