@@ -180,7 +180,7 @@ static int set_cores(void *ctx, const struct cmh_uri_opt *opt, uint32_t n, const
 
 	(void)opt;
 	(void)n;
-	while (len) {
+	do {
 		const char *plus = memchr(word, '+', len);
 		size_t item = plus ? (size_t)(plus - word) : len;
 		int err = add_core(s, word, item);
@@ -189,7 +189,7 @@ static int set_cores(void *ctx, const struct cmh_uri_opt *opt, uint32_t n, const
 			return err;
 		word += item + (plus != NULL);
 		len -= item + (plus != NULL);
-	}
+	} while (len);
 	return 0;
 }
 

@@ -310,18 +310,22 @@ Test(ring, chain_behind_a_stall_ends_at_the_deadline)
 	struct cmh_model_fault stall = { .kind = CMH_FAULT_STALL, .mbx = -1, .after = 1, .count = 1 };
 	struct cmh_ring *ring;
 	struct cmh_dev *dev;
+	struct cmh_sqe *sqe;
+	uint8_t out[32];
 
-	cr_assert(eq(int, cmh_dev_open("soft:slots=2", &o, &dev), 0));
+	cr_assert(eq(int, cmh_dev_open("soft:slots=2,stride=256", &o, &dev), 0));
 	ring = ring_of(dev, 0, 0);
 	cmh_model_fault_arm(model_of(dev), &stall);
 	nop(ring, 1, CMH_SQE_LINK);
-	nop(ring, 2, 0);
+	sqe = cmh_ring_get_sqe(ring); /* takes both slots */
+	cmh_prep_digest(sqe, CMH_ALG_SHA2_256, "abc", 3, out, 32);
+	cmh_sqe_set_data(sqe, 2);
 	cr_assert(eq(int, cmh_ring_submit(ring), 2));
 	nop(ring, 3, 0);
 	cr_assert(eq(int, cmh_ring_submit(ring), 1));
 	expect_cqe(ring, 1, 0);
 	expect_cqe(ring, 3, -ETIMEDOUT);
-	expect_cqe(ring, 2, 0);
+	expect_cqe(ring, 2, 32);
 	cmh_ring_close(ring);
 	cmh_dev_close(dev);
 }
