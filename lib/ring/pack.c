@@ -96,6 +96,7 @@ static uint64_t map(struct cmh_pack *p, const void *in, void *out, size_t len, u
 
 	if (!len || p->err)
 		return 0;
+	p->req->end.memory = true;
 	if (p->mbx->dev->t->ops->window_set)
 		return window(p, buf, len, dir);
 	if (!out || !in || in == out) {
@@ -136,6 +137,7 @@ void *pack_scratch(struct cmh_pack *p, uint32_t len, uint64_t *bus)
 	if (off + len > CMH_MBX_SCRATCH_SIZE)
 		return pack_fail(p, -EMSGSIZE);
 	p->scratch = (off + len + 7) & ~7u;
+	p->req->end.memory = true;
 	*bus = base + off;
 	return mem + off;
 }
@@ -155,7 +157,7 @@ static void close_windows(struct cmh_mbx *mbx, struct cmh_req *req, bool newest)
 	req->window_nr = 0;
 }
 
-void pack_release_all(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
+void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
 {
 	if (req->window_nr)
 		close_windows(mbx, req, how == RELEASE_UNDONE);

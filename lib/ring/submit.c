@@ -27,6 +27,8 @@ static inline int dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, str
 
 	if (err)
 		return err;
+	if (!mbx_inflight(mbx))
+		mbx->head_moved_ms = now;
 	err = cmh_ops[sqe->op].pack(&p, sqe);
 	if (err && !p.err)
 		p.err = err;
@@ -49,8 +51,6 @@ static inline int dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, str
 	p.req->user_data = sqe->user_data;
 	p.req->held = held;
 	p.req->deadline_ms = deadline(ring, sqe, now);
-	if (mbx_inflight(mbx) == 1)
-		mbx->head_moved_ms = now;
 	return 0;
 }
 
