@@ -520,6 +520,8 @@ void esw_clean(struct model_mbx *mbx)
 	close_all(mbx);
 	model_temp_reset(mbx->temp);
 	window_wipe(mbx);
+	if (mbx->engine)
+		engine_forget(mbx->engine);
 	mbx->next = atomic_load(&mbx->head);
 	mbx->retry = false;
 }

@@ -197,7 +197,7 @@ static inline bool mbx_running(struct model_mbx *mbx)
 uint32_t esw_run(struct model_mbx *mbx);             /* the queue, until it is empty or halts */
 void esw_fail(struct model_mbx *mbx, uint32_t err);  /* ends the VCQ at HEAD without executing it */
 void esw_skip(struct model_mbx *mbx);                /* HEAD += 1 */
-void esw_clean(struct model_mbx *mbx);               /* forgets results, core contexts and TEMP */
+void esw_clean(struct model_mbx *mbx);               /* forgets results, contexts, TEMP and keys */
 
 /* ---- window.c: jobs, hazards and scratch; all inside ---- */
 int window_init(struct model_window *w, uint32_t vcqs);

@@ -424,25 +424,29 @@ void mbx_reset(struct model_mbx *mbx)
 	atomic_store_explicit(&mbx->token, 0, memory_order_release);
 }
 
-void mbx_fini(struct model_mbx *mbx)
+static void mbx_free(struct model_mbx *mbx, void (*engine_end)(struct engine *engine))
 {
 	if (mbx->ctx && mbx->temp)
 		esw_clean(mbx);
 	if (mbx->temp)
 		model_temp_free(mbx->temp);
-	if (mbx->engine)
-		engine_free(mbx->engine);
+	engine_end(mbx->engine);
 	window_fini(&mbx->window);
 	free(mbx->results);
 	free(mbx->ctx);
 }
 
-/* In a forked child. What another thread was at when the process forked is in no known state:
- * its secrets are wiped as far as that takes no pointer, and its memory is left alone. */
+void mbx_fini(struct model_mbx *mbx)
+{
+	mbx_free(mbx, engine_free);
+}
+
+/* In a forked child. What another thread was at when the process forked is in no known state: its
+ * secrets are wiped as far as that takes no pointer, and its memory is left alone. */
 void mbx_abandon(struct model_mbx *mbx)
 {
 	if (atomic_load(&mbx->ctl))
 		model_wipe(mbx->ctx, mbx->model->ctx_size);
 	else
-		mbx_fini(mbx);
+		mbx_free(mbx, engine_abandon);
 }
