@@ -98,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len) { return 0; }
 	AM_CONDITIONAL([FUZZ], [test "x$enable_fuzz" = xyes])
 
 	AS_IF([test "x$enable_coverage" = xyes], [
-		CMH_CFLAGS="$CMH_CFLAGS --coverage -O0"
+		CMH_CFLAGS="$CMH_CFLAGS --coverage"
 		CMH_LDFLAGS="$CMH_LDFLAGS --coverage"
 	])
 ])

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* core.h - between the eSW (esw.c, which walks VCQs) and the cores (one file each, which obey commands).
  *
- * A core is a table entry with an exec function. Its per-mailbox context is memory that the eSW keeps from
- * INIT to FLUSH. Work on bulk data is not done at once: a core describes it as an engine job and adds it to
- * the mailbox's window; the eSW runs whole windows and retires VCQs in order. Whatever a core needs at once
- * (a saved context, a key) it reads through the calls below, which order it behind pending jobs.
+ * A core is a table entry with an exec function. Its per-mailbox context is memory that the eSW keeps for
+ * as long as the mailbox lives; what is in it matters from INIT to FLUSH, over as many VCQs as that takes.
+ * Work on bulk data is not done at once: a core describes it as an engine job and adds it to the mailbox's
+ * window; the eSW runs whole windows and retires VCQs in order. Whatever a core needs at once (a saved
+ * context, a key) it reads through the calls below, which order it behind pending jobs.
  */
 #ifndef CMH_MODEL_CORE_H
 #define CMH_MODEL_CORE_H
@@ -18,6 +19,15 @@
 struct cmh_model;
 struct model_mbx;
 struct model_store;
+
+/* What cores keep for the whole device. The model owns one, zero after power-on and reset. */
+struct model_device {
+	_Atomic uint32_t drbg_config; /* 0: not configured; else 1 | strength << 8 */
+	/* The books that EAC READ reports and clears; bit per mailbox, then bit per core. */
+	_Atomic uint64_t mailbox_notification;
+	_Atomic uint32_t hw_error;
+	_Atomic uint32_t safety_notification;
+};
 
 /* One command of a VCQ, a private copy that the host can no longer change. */
 struct model_cmd {
@@ -35,6 +45,16 @@ struct model_core {
 	/* Carries out one command (never FLUSH, the eSW does that). Returns 0 or a positive errno for
 	 * STATUS. ctx: this mailbox's context of this core. */
 	int (*exec)(struct model_mbx *mbx, void *ctx, const struct model_cmd *cmd);
+	/* Optional. Processes what the core has only collected so far. Called when a VCQ ends well, as a host
+	 * buffer is safe to use only until its VCQ is retired, and before a command of another core, which
+	 * may overwrite the input: for each core that had a command since its last FLUSH. cmd: the command
+	 * to blame. Returns as exec. */
+	int (*settle)(struct model_mbx *mbx, void *ctx, const struct model_cmd *cmd);
+	/* Optional. Makes the context as new: frees what it points to and wipes what is secret. The eSW calls
+	 * it for FLUSH, when a VCQ of the mailbox failed, for reset and before it frees the context. Takes no
+	 * lock and calls none of the functions below; queued jobs never point into the context. Without it
+	 * the eSW zeroes all ctx_size bytes. */
+	void (*close)(void *ctx);
 };
 
 /* In model/cores.c: every core there is, ended by a NULL. A core id without entry answers EINVAL. */
@@ -66,7 +86,9 @@ void *model_scratch(struct model_mbx *mbx, size_t len);
 
 struct cmh_model *model_of(struct model_mbx *mbx);
 uint32_t model_mbx_id(const struct model_mbx *mbx);
+struct model_device *model_device_of(struct model_mbx *mbx);
 struct model_store *model_store_of(struct model_mbx *mbx);
+struct engine *model_engine_of(struct model_mbx *mbx); /* of the thread that runs this mailbox now */
 /* Adds to the safety books that EAC READ reports: a core's fault bit. */
 void model_note_hw_error(struct model_mbx *mbx, uint8_t core);
 

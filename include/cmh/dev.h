@@ -32,6 +32,9 @@ struct cmh_dev_opts {
 	void (*log)(void *ctx, enum cmh_log_level level, const char *line);
 	void *log_ctx;
 	uint32_t timeout_ms; /* default deadline of a request; 0: 2000 */
+	uint32_t watchdog_ms; /* between two looks at a silent mailbox; 0: 200 */
+	uint32_t abort_stall_ms; /* from ABORT of a silent request to FLUSH; 0: 5000 */
+	uint32_t flush_ms; /* for a FLUSH to be carried out; 0: 1000 */
 };
 
 /* Opens the device that uri names, waits for mission mode and checks its registers; opts may be NULL.

@@ -19,14 +19,23 @@ struct cmh_hash;
  * not its core, -ENOMEM, -EOWNERDEAD. */
 CMH_API int cmh_hash_new(struct cmh_dev *dev, enum cmh_alg alg, struct cmh_hash **out);
 CMH_API void cmh_hash_free(struct cmh_hash *hash);
-/* Starts over. */
-CMH_API int cmh_hash_reset(struct cmh_hash *hash);
-/* Adds len bytes. Returns 0, or as the calls of sync.h; after a failure only reset and free are of use. */
+
+/* The same in the caller's storage: cmh_hash_size() bytes, aligned to 16. fini wipes and frees nothing; copy
+ * makes an initialised or raw dst an independent copy of src in mid-message. */
+CMH_API size_t cmh_hash_size(void);
+CMH_API int cmh_hash_init(struct cmh_hash *hash, struct cmh_dev *dev, enum cmh_alg alg);
+CMH_API void cmh_hash_fini(struct cmh_hash *hash);
+CMH_API void cmh_hash_copy(struct cmh_hash *dst, const struct cmh_hash *src);
+
+/* Starts over. Never fails, asks nothing of the device. */
+CMH_API void cmh_hash_reset(struct cmh_hash *hash);
+/* Adds len bytes. Returns 0, or as the calls of sync.h. After a failure only reset and free are of use, but
+ * -EOWNERDEAD changes nothing: rebind and call again. */
 CMH_API int cmh_hash_update(struct cmh_hash *hash, const void *in, size_t len);
 /* Ends the message and writes out_len bytes: the digest's length, for an XOF any length >= 1. Returns 0, or
- * -EINVAL wrong out_len or already final. Then only reset and free are of use. */
+ * -EINVAL wrong out_len or already final, or as update. Then only reset and free are of use. */
 CMH_API int cmh_hash_final(struct cmh_hash *hash, void *out, size_t out_len);
-/* Makes an independent copy in mid-message. Returns 0 or -ENOMEM. */
+/* Makes an independent copy in mid-message; asks nothing of the device. Returns 0 or -ENOMEM. */
 CMH_API int cmh_hash_dup(const struct cmh_hash *hash, struct cmh_hash **out);
 /* Goes on with another open device of the same kind, e.g. after a fork. */
 CMH_API void cmh_hash_rebind(struct cmh_hash *hash, struct cmh_dev *dev);

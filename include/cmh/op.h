@@ -36,8 +36,9 @@ CMH_API void cmh_prep_digest(struct cmh_sqe *sqe, enum cmh_alg alg, const void *
 
 /* Unauthenticated cipher without padding (SP 800-38A): dir CMH_ENCRYPT or CMH_DECRYPT; iv is the
  * algorithm's IV length (may be NULL when that is 0) and is not changed; len a multiple of the block for
- * ECB and CBC. CTR counts in all 128 bits. CQE res: len, or -EINVAL bad key length, length or direction,
- * -EOPNOTSUPP. */
+ * ECB and CBC, at most CMH_CIPHER_MAX. CTR counts in all 128 bits. CQE res: len, or -EINVAL bad key length,
+ * length or direction, -EMSGSIZE (use cmh_cipher_ctx), -EOPNOTSUPP. */
+#define CMH_CIPHER_MAX (1024u * 1024u * 1024u)
 CMH_API void cmh_prep_cipher(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir,
 			     const struct cmh_key *key, const void *iv, const void *in, void *out,
 			     size_t len);

@@ -70,8 +70,9 @@ struct cmh_transport {
 	const struct cmh_transport_ops *ops;
 	uint32_t mbx_instances[64]; /* mailbox instances this host may use */
 	uint32_t mbx_nr;
-	uint32_t slots;             /* suggested ring geometry */
-	uint32_t stride;
+	uint32_t slots;             /* suggested slots of a ring */
+	uint32_t slots_max;         /* and at most */
+	uint32_t stride;            /* bytes of a slot */
 	const char *compatible;     /* device-tree compatible */
 	uint32_t threads;           /* worker threads of an embedded model */
 };

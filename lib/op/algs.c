@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+/* algs.c - the algorithm table of cmh/alg.h made into data, and look-ups in it. */
+#include <string.h>
+#include <strings.h>
+
+#include <cmh/abi/vcq.h>
+#include <cmh/alg.h>
+
+#define CORE(c) CMH_CORE_##c
+
+#define DIGEST_ROW(ID, NAME, NAMES, CORE_, MODE, DIGEST, BLOCK, FLAGS)                             \
+	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
+			   .family = CMH_DIGEST,                                                   \
+			   .name = NAME,                                                           \
+			   .names = NAMES,                                                         \
+			   .core = CORE(CORE_),                                                    \
+			   .mode = MODE,                                                           \
+			   .block_len = BLOCK,                                                     \
+			   .digest_len = DIGEST,                                                   \
+			   .flags = FLAGS },
+#define CIPHER_ROW(ID, NAME, NAMES, CORE_, MODE, KEY, IV, BLOCK, FLAGS)                            \
+	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
+			   .family = CMH_CIPHER,                                                   \
+			   .name = NAME,                                                           \
+			   .names = NAMES,                                                         \
+			   .core = CORE(CORE_),                                                    \
+			   .mode = MODE,                                                           \
+			   .key_len = KEY,                                                         \
+			   .iv_len = IV,                                                           \
+			   .block_len = BLOCK,                                                     \
+			   .flags = FLAGS },
+#define AEAD_ROW(ID, NAME, NAMES, CORE_, MODE, KEY, NONCE, TAG, FLAGS)                             \
+	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
+			   .family = CMH_AEAD,                                                     \
+			   .name = NAME,                                                           \
+			   .names = NAMES,                                                         \
+			   .core = CORE(CORE_),                                                    \
+			   .mode = MODE,                                                           \
+			   .key_len = KEY,                                                         \
+			   .iv_len = NONCE,                                                        \
+			   .block_len = 1,                                                         \
+			   .tag_len = TAG,                                                         \
+			   .flags = FLAGS },
+#define RAND_ROW(ID, NAME, NAMES, CORE_)                                                           \
+	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
+			   .family = CMH_RAND,                                                     \
+			   .name = NAME,                                                           \
+			   .names = NAMES,                                                         \
+			   .core = CORE(CORE_) },
+
+static const struct cmh_alg_info table[CMH_ALG_NR] = {
+	CMH_DIGEST_TABLE(DIGEST_ROW)
+	CMH_CIPHER_TABLE(CIPHER_ROW)
+	CMH_AEAD_TABLE(AEAD_ROW)
+	CMH_RAND_TABLE(RAND_ROW)
+};
+
+const struct cmh_alg_info *cmh_alg_get(enum cmh_alg alg)
+{
+	return alg > CMH_ALG_NONE && alg < CMH_ALG_NR ? &table[alg] : NULL;
+}
+
+/* True if name is one of the colon-separated names. */
+static bool listed(const char *names, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (*names) {
+		size_t n = strcspn(names, ":");
+
+		if (n == len && !strncasecmp(names, name, n))
+			return true;
+		names += n + (names[n] == ':');
+	}
+	return false;
+}
+
+const struct cmh_alg_info *cmh_alg_find(const char *name)
+{
+	for (int i = CMH_ALG_NONE + 1; i < CMH_ALG_NR; i++)
+		if (!strcasecmp(table[i].name, name) || listed(table[i].names, name))
+			return &table[i];
+	return NULL;
+}
+
+const char *cmh_family_name(enum cmh_family family)
+{
+	static const char *const names[] = {
+		[CMH_DIGEST] = "digest",
+		[CMH_CIPHER] = "cipher",
+		[CMH_AEAD] = "aead",
+		[CMH_RAND] = "rand",
+	};
+
+	return family >= CMH_DIGEST && family <= CMH_RAND ? names[family] : "unknown";
+}
+
+const char *cmh_core_name(uint32_t core)
+{
+	static const char *const names[CMH_CORE_COUNT] = {
+		[CMH_CORE_SYS] = "SYS", [CMH_CORE_DMA] = "DMA",	  [CMH_CORE_HC] = "HC",
+		[CMH_CORE_AES] = "AES", [CMH_CORE_SM4] = "SM4",	  [CMH_CORE_SM3] = "SM3",
+		[CMH_CORE_XC] = "XC",	[CMH_CORE_HCQ] = "HCQ",	  [CMH_CORE_QSE] = "QSE",
+		[CMH_CORE_PKE] = "PKE", [CMH_CORE_TIC] = "TIC",	  [CMH_CORE_KIC] = "KIC",
+		[CMH_CORE_MPU] = "MPU", [CMH_CORE_DRBG] = "DRBG", [CMH_CORE_EMC] = "EMC",
+		[CMH_CORE_CCP] = "CCP", [CMH_CORE_EAC] = "EAC",
+	};
+
+	return core < CMH_CORE_COUNT ? names[core] : NULL;
+}

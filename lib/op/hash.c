@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+/* hash.c - digests in pieces: small input gathers here, large input goes to the device at once, and between
+ * pieces the device's saved context rests here. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmh/abi/hc.h>
+#include <cmh/hash.h>
+
+#include "dev/error.h"
+#include "ring/ring.h"
+
+#define GATHER_SIZE 4096u
+
+enum stage { FRESH, SAVED, DONE, BROKEN };
+
+struct cmh_hash {
+	struct cmh_dev *dev;
+	const struct cmh_alg_info *alg;
+	enum stage stage;    /* SAVED: context holds what went to the device */
+	uint32_t fill;       /* bytes in gather */
+	uint32_t used;       /* bytes of gather to wipe at the end */
+	uint8_t context[CMH_HC_CONTEXT_SIZE];
+	uint8_t gather[GATHER_SIZE];
+};
+
+size_t cmh_hash_size(void)
+{
+	return (sizeof(struct cmh_hash) + 63) & ~(size_t)63;
+}
+
+int cmh_hash_init(struct cmh_hash *hash, struct cmh_dev *dev, enum cmh_alg alg)
+{
+	const struct cmh_alg_info *info = cmh_alg_get(alg);
+
+	if (!info || info->family != CMH_DIGEST)
+		return cmh_fail(-EINVAL, "hash: algorithm %s is no digest",
+				info ? info->name : "of that number");
+	if (cmh_dev_orphaned(dev))
+		return cmh_fail(-EOWNERDEAD, "hash: the device was opened before a fork");
+	if (!cmh_dev_has(dev, alg))
+		return cmh_fail(-EOPNOTSUPP, "%s: this device has no %s core", info->name,
+				cmh_core_name(info->core));
+	hash->dev = dev;
+	hash->alg = info;
+	hash->stage = FRESH;
+	hash->fill = hash->used = 0;
+	return 0;
+}
+
+void cmh_hash_reset(struct cmh_hash *hash)
+{
+	if (hash->stage != FRESH)
+		explicit_bzero(hash->context, sizeof(hash->context));
+	explicit_bzero(hash->gather, hash->used);
+	hash->stage = FRESH;
+	hash->fill = hash->used = 0;
+}
+
+void cmh_hash_fini(struct cmh_hash *hash)
+{
+	cmh_hash_reset(hash);
+}
+
+int cmh_hash_new(struct cmh_dev *dev, enum cmh_alg alg, struct cmh_hash **out)
+{
+	struct cmh_hash *hash = malloc(cmh_hash_size());
+	int err;
+
+	if (!hash)
+		return cmh_fail(-ENOMEM, "hash: out of memory");
+	err = cmh_hash_init(hash, dev, alg);
+	if (err)
+		free(hash);
+	else
+		*out = hash;
+	return err;
+}
+
+void cmh_hash_free(struct cmh_hash *hash)
+{
+	if (!hash)
+		return;
+	cmh_hash_fini(hash);
+	free(hash);
+}
+
+void cmh_hash_copy(struct cmh_hash *dst, const struct cmh_hash *src)
+{
+	dst->dev = src->dev;
+	dst->alg = src->alg;
+	dst->stage = src->stage;
+	dst->fill = dst->used = src->fill;
+	if (src->stage == SAVED)
+		memcpy(dst->context, src->context, sizeof(dst->context));
+	memcpy(dst->gather, src->gather, src->fill);
+}
+
+int cmh_hash_dup(const struct cmh_hash *hash, struct cmh_hash **out)
+{
+	struct cmh_hash *copy = malloc(cmh_hash_size());
+
+	if (!copy)
+		return cmh_fail(-ENOMEM, "hash: out of memory");
+	cmh_hash_copy(copy, hash);
+	*out = copy;
+	return 0;
+}
+
+void cmh_hash_rebind(struct cmh_hash *hash, struct cmh_dev *dev)
+{
+	hash->dev = dev;
+}
+
+/* Sends what is gathered, then in[0..len), and saves the context or ends in out. */
+static int send(struct cmh_hash *hash, const void *in, size_t len, void *out, size_t out_len)
+{
+	struct cmh_sqe sqe = {
+		.op = CMH_OP_HASH,
+		.dir = (uint8_t)((hash->stage == SAVED ? CMH_HASH_RESTORE : 0) |
+				 (out ? CMH_HASH_FINAL : 0)),
+		.alg = (uint16_t)hash->alg->id,
+		.aad = hash->gather,
+		.aad_len = hash->fill,
+		.in = in,
+		.len = len,
+		.tag = hash->context,
+		.out = out,
+		.out_len = out_len,
+	};
+	int err = cmh_call(hash->dev, &sqe);
+
+	if (err == -EOWNERDEAD)
+		return err;
+	hash->stage = err ? BROKEN : out ? DONE : SAVED;
+	hash->fill = 0;
+	return err;
+}
+
+static int usable(const struct cmh_hash *hash)
+{
+	if (hash->stage == FRESH || hash->stage == SAVED)
+		return 0;
+	return cmh_fail(-EINVAL, "%s: the message %s; reset first", hash->alg->name,
+			hash->stage == DONE ? "has ended" : "was broken by an earlier error");
+}
+
+/* Commands in mid-message carry whole blocks, so the gathered part is cut to a multiple of them. */
+static size_t capacity(const struct cmh_hash *hash)
+{
+	return GATHER_SIZE - GATHER_SIZE % hash->alg->block_len;
+}
+
+static void gather(struct cmh_hash *hash, const void *in, size_t len)
+{
+	memcpy(hash->gather + hash->fill, in, len);
+	hash->fill += (uint32_t)len;
+	if (hash->fill > hash->used)
+		hash->used = hash->fill;
+}
+
+int cmh_hash_update(struct cmh_hash *hash, const void *in, size_t len)
+{
+	const uint8_t *p = in;
+	size_t rest;
+	int err = usable(hash);
+
+	if (err || !len)
+		return err;
+	if (cmh_dev_orphaned(hash->dev))
+		return cmh_fail(-EOWNERDEAD, "hash: the device was opened before a fork");
+	if (len <= capacity(hash) - hash->fill) {
+		gather(hash, p, len);
+		return 0;
+	}
+	if (hash->fill % hash->alg->block_len) {
+		size_t n = hash->alg->block_len - hash->fill % hash->alg->block_len;
+
+		gather(hash, p, n);
+		p += n;
+		len -= n;
+	}
+	rest = len % hash->alg->block_len;
+	err = send(hash, p, len - rest, NULL, 0);
+	if (!err)
+		gather(hash, p + len - rest, rest);
+	return err;
+}
+
+int cmh_hash_final(struct cmh_hash *hash, void *out, size_t out_len)
+{
+	int err = usable(hash);
+
+	if (!err && !out)
+		err = cmh_fail(-EINVAL, "%s: no place for the digest", hash->alg->name);
+	return err ? err : send(hash, NULL, 0, out, out_len);
+}

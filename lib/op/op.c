@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+/* op.c - the table of operations, their prep calls, and the one-shot calls on top. */
+#include <cmh/abi/drbg.h>
+#include <cmh/abi/sys.h>
+#include <cmh/sync.h>
+
+#include "dev/error.h"
+#include "op/op.h"
+#include "ring/ring.h"
+
+const struct cmh_op cmh_ops[CMH_OP_NR] = {
+	[CMH_OP_NOP] = { op_nop_pack, NULL },
+	[CMH_OP_DIGEST] = { op_digest_pack, NULL },
+	[CMH_OP_HASH] = { op_hash_pack, NULL },
+	[CMH_OP_CIPHER] = { op_cipher_pack, NULL },
+	[CMH_OP_AEAD] = { op_aead_pack, op_aead_finish },
+	[CMH_OP_RANDOM] = { op_random_pack, NULL },
+	[CMH_OP_DRBG_CONFIG] = { op_drbg_config_pack, NULL },
+};
+
+const struct cmh_alg_info *op_alg(struct cmh_pack *p, const struct cmh_sqe *sqe,
+				  enum cmh_family family, int *err)
+{
+	const struct cmh_alg_info *alg = cmh_alg_get((enum cmh_alg)sqe->alg);
+
+	if (!alg || alg->family != family) {
+		*err = cmh_fail(-EINVAL, "%s: algorithm %s is none", cmh_family_name(family),
+				alg ? alg->name : "of that number");
+		return NULL;
+	}
+	if (!(p->mbx->dev->cores >> alg->core & 1)) {
+		*err = cmh_fail(-EOPNOTSUPP, "%s: this device has no %s core", alg->name,
+				cmh_core_name(alg->core));
+		return NULL;
+	}
+	*err = 0;
+	return alg;
+}
+
+int op_nop_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
+{
+	(void)sqe;
+	pack_cmd(p, CMH_CORE_SYS, 0, CMH_SYS_CMD_NOP);
+	return 0;
+}
+
+/* ---- preparing ---- */
+
+void cmh_prep_nop(struct cmh_sqe *sqe)
+{
+	sqe->op = CMH_OP_NOP;
+}
+
+void cmh_prep_digest(struct cmh_sqe *sqe, enum cmh_alg alg, const void *in, size_t len, void *out,
+		     size_t out_len)
+{
+	sqe->op = CMH_OP_DIGEST;
+	sqe->alg = (uint16_t)alg;
+	sqe->in = in;
+	sqe->len = len;
+	sqe->out = out;
+	sqe->out_len = out_len;
+}
+
+void cmh_prep_cipher(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,
+		     const void *iv, const void *in, void *out, size_t len)
+{
+	sqe->op = CMH_OP_CIPHER;
+	sqe->alg = (uint16_t)alg;
+	sqe->dir = (uint8_t)dir;
+	sqe->key = *key;
+	sqe->iv = iv;
+	sqe->in = in;
+	sqe->out = out;
+	sqe->len = len;
+}
+
+void cmh_prep_aead(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,
+		   const void *nonce, size_t nonce_len, const void *aad, size_t aad_len,
+		   const void *in, void *out, size_t len, void *tag, size_t tag_len)
+{
+	sqe->op = CMH_OP_AEAD;
+	sqe->alg = (uint16_t)alg;
+	sqe->dir = (uint8_t)dir;
+	sqe->key = *key;
+	sqe->iv = nonce;
+	sqe->iv_len = nonce_len > UINT32_MAX ? UINT32_MAX : (uint32_t)nonce_len;
+	sqe->aad = aad;
+	sqe->aad_len = aad_len;
+	sqe->in = in;
+	sqe->out = out;
+	sqe->len = len;
+	sqe->tag = tag;
+	sqe->out_len = tag_len;
+}
+
+void cmh_prep_random(struct cmh_sqe *sqe, void *out, size_t len)
+{
+	sqe->op = CMH_OP_RANDOM;
+	sqe->alg = CMH_ALG_CTR_DRBG;
+	sqe->out = out;
+	sqe->len = len;
+}
+
+/* ---- one at a time ---- */
+
+int cmh_nop(struct cmh_dev *dev)
+{
+	struct cmh_sqe sqe = { 0 };
+
+	cmh_prep_nop(&sqe);
+	return cmh_call(dev, &sqe);
+}
+
+int cmh_digest(struct cmh_dev *dev, enum cmh_alg alg, const void *in, size_t len, void *out,
+	       size_t out_len)
+{
+	struct cmh_sqe sqe = { 0 };
+
+	cmh_prep_digest(&sqe, alg, in, len, out, out_len);
+	return cmh_call(dev, &sqe);
+}
+
+int cmh_cipher(struct cmh_dev *dev, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,
+	       const void *iv, const void *in, void *out, size_t len)
+{
+	struct cmh_sqe sqe = { 0 };
+
+	cmh_prep_cipher(&sqe, alg, dir, key, iv, in, out, len);
+	return cmh_call(dev, &sqe);
+}
+
+int cmh_aead(struct cmh_dev *dev, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,
+	     const void *nonce, size_t nonce_len, const void *aad, size_t aad_len, const void *in,
+	     void *out, size_t len, void *tag, size_t tag_len)
+{
+	struct cmh_sqe sqe = { 0 };
+
+	cmh_prep_aead(&sqe, alg, dir, key, nonce, nonce_len, aad, aad_len, in, out, len, tag, tag_len);
+	return cmh_call(dev, &sqe);
+}
+
+int cmh_random(struct cmh_dev *dev, void *out, size_t len)
+{
+	struct cmh_sqe sqe = { 0 };
+
+	cmh_prep_random(&sqe, out, len);
+	return cmh_call(dev, &sqe);
+}

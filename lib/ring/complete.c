@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+/* complete.c - from HEAD to completions: in order, each request exactly once. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "dev/error.h"
+#include "op/op.h"
+#include "ring/ring.h"
+
+void ring_deliver(struct cmh_ring *ring, struct cmh_cqe *direct, uint64_t user_data, int res,
+		  uint32_t hw, uint32_t flags)
+{
+	struct cmh_cqe cqe = { user_data, res, hw, flags, 0 };
+	uint32_t tail;
+
+	if (!ring)
+		return;
+	atomic_fetch_sub_explicit(&ring->inflight, 1, memory_order_relaxed);
+	if (direct) {
+		direct->hw = hw;
+		direct->flags = flags;
+		direct->res = res;
+		return;
+	}
+	tail = atomic_load_explicit(&ring->cq_tail, memory_order_relaxed);
+	ring->cqes[tail & ring->cq_mask] = cqe;
+	atomic_store_explicit(&ring->cq_tail, tail + 1, memory_order_release);
+}
+
+void held_cancel(struct held *held)
+{
+	while (held) {
+		struct held *next = held->next;
+
+		ring_deliver(held->ring, NULL, held->sqe.user_data, -ECANCELED, 0, 0);
+		explicit_bzero(&held->sqe, sizeof(held->sqe));
+		free(held);
+		held = next;
+	}
+}
+
+/* The entry behind a link may run: it is sent at the end of the harvest, or when there is a slot. */
+static void held_follow(struct cmh_mbx *mbx, struct held *held)
+{
+	held->ready_next = NULL;
+	*mbx->ready_end = held;
+	mbx->ready_end = &held->ready_next;
+}
+
+void req_complete(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw, uint32_t flags)
+{
+	struct cmh_ring *ring = req->ring;
+	struct held *held = req->held;
+
+	if (res >= 0 && cmh_ops[req->op].finish)
+		res = cmh_ops[req->op].finish(mbx, req);
+	if (res == -EIO && req->device_checks && cmh_status_error(hw) == CMH_HWERR_EIO)
+		res = -EBADMSG;
+	pack_release(mbx, req, res >= 0			      ? RELEASE_DONE
+			       : flags & CMH_CQE_F_QUARANTINED ? RELEASE_QUARANTINE
+							       : RELEASE_FAILED);
+	if (res == -EBADMSG && req->out_len)
+		explicit_bzero(req->out, req->out_len);
+	mbx->req_head++;
+	ring_deliver(ring, req->direct, req->user_data, res, hw, flags);
+	if (!held)
+		return;
+	if (res >= 0 && ring)
+		held_follow(mbx, held);
+	else
+		held_cancel(held);
+}
+
+uint32_t mbx_harvest(struct cmh_mbx *mbx)
+{
+	uint32_t head = mbx_read(mbx, CMH_MBX_QUEUE_HEAD);
+	uint32_t done = 0;
+
+	if (head == mbx->head)
+		return 0;
+	/* Everything the device wrote before HEAD is now visible. */
+	atomic_thread_fence(memory_order_acquire);
+	mbx->head = head;
+	while (mbx->req_head != mbx->req_tail) {
+		struct cmh_req *req = mbx_req(mbx, mbx->req_head);
+
+		if (!cmh_mbx_id_done(head, req->last))
+			break;
+		req_complete(mbx, req, req->ok_res, 0, 0);
+		done++;
+	}
+	if (mbx_inflight(mbx))
+		mbx->head_moved_ms = cmh_now_ms();
+	if (mbx->recovery != MBX_HEALTHY && mbx->recovery != MBX_WEDGED) {
+		mbx->recovery = MBX_HEALTHY;
+		mbx->restart_ticks = 0;
+	}
+	mbx->flush_failures = 0;
+	if (mbx->ready) {
+		mbx_send_ready(mbx, cmh_now_ms());
+		mbx_doorbell(mbx);
+	}
+	if (done && mbx->shared)
+		pthread_cond_broadcast(&mbx->delivered);
+	return done;
+}
+
+void mbx_progress(struct cmh_mbx *mbx)
+{
+	struct cmh_transport *t = mbx->dev->t;
+	bool again;
+
+	do {
+		again = false;
+		if (t->ops->run)
+			t->ops->run(t, mbx->instance);
+		mbx_lock(mbx);
+		mbx_harvest(mbx);
+		/* An embedded device stands still now: either done, or stopped by an error. */
+		if (t->ops->run && mbx_inflight(mbx)) {
+			uint32_t status = mbx_read(mbx, CMH_MBX_STATUS);
+
+			if (status & CMH_STATUS_ERROR)
+				again = mbx_handle_error(mbx, status);
+			else
+				again = t->threads == 0 && mbx->ready;
+		}
+		mbx_unlock(mbx);
+	} while (again);
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+/* pack.c - writes the commands of one request into ring slots, cutting at the slot's size. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmh/abi/sys.h>
+
+#include "dev/error.h"
+#include "ring/pack.h"
+#include "ring/registered.h"
+
+/* Keeps the first error. */
+static void *fail(struct cmh_pack *p, int err)
+{
+	if (!p->err)
+		p->err = err;
+	return p->nowhere;
+}
+
+static bool open_slot(struct cmh_pack *p)
+{
+	if (p->id - p->mbx->head >= p->mbx->slots) {
+		fail(p, -EAGAIN);
+		return false;
+	}
+	p->slot = mbx_slot(p->mbx, p->id);
+	p->entries = 1;
+	return true;
+}
+
+/* Writes the header and clears what the slot's last occupant left beyond the end. */
+static void close_slot(struct cmh_pack *p)
+{
+	uint8_t *used = &p->mbx->used[p->id & (p->mbx->slots - 1)];
+
+	cmh_vcq_header_put(p->slot, p->entries);
+	if (*used > p->entries)
+		memset(p->slot + (size_t)p->entries * CMH_VCQ_ENTRY_SIZE, 0,
+		       (size_t)(*used - p->entries) * CMH_VCQ_ENTRY_SIZE);
+	*used = (uint8_t)p->entries;
+}
+
+int pack_begin(struct cmh_pack *p, struct cmh_mbx *mbx)
+{
+	if (mbx_inflight(mbx) >= mbx->slots)
+		return -EAGAIN;
+	p->mbx = mbx;
+	p->req = mbx_req(mbx, mbx->req_tail);
+	p->id = mbx->fill;
+	p->scratch = 0;
+	p->err = 0;
+	memset(p->req, 0, sizeof(*p->req));
+	p->req->first = p->id;
+	return open_slot(p) ? 0 : p->err;
+}
+
+int pack_end(struct cmh_pack *p)
+{
+	struct cmh_mbx *mbx = p->mbx;
+
+	if (p->err) {
+		p->req->scratch_used = (uint8_t)p->scratch;
+		pack_release(mbx, p->req, RELEASE_FAILED);
+		return p->err;
+	}
+	close_slot(p);
+	p->req->last = p->id;
+	p->req->scratch_used = (uint8_t)p->scratch;
+	mbx->fill = p->id + 1;
+	mbx->req_tail++;
+	return 0;
+}
+
+void *pack_cmd(struct cmh_pack *p, uint32_t core, uint32_t flags, uint32_t cmd)
+{
+	uint8_t *entry;
+
+	if (p->err)
+		return p->nowhere;
+	if (p->entries == p->mbx->entries) {
+		close_slot(p);
+		p->id++;
+		if (!open_slot(p))
+			return p->nowhere;
+	}
+	entry = p->slot + (size_t)p->entries++ * CMH_VCQ_ENTRY_SIZE;
+	cmh_vcq_cmd_put(entry, core, flags, 1, cmd);
+	return cmh_vcq_payload(entry);
+}
+
+void pack_flush(struct cmh_pack *p, uint32_t core)
+{
+	pack_cmd(p, core, 0, CMH_VCQ_CMD_FLUSH);
+}
+
+uint64_t pack_key(struct cmh_pack *p, const struct cmh_key *key, uint32_t core)
+{
+	struct cmh_sys_write w;
+
+	if (!key->data)
+		return key->ref;
+	w = (struct cmh_sys_write){
+		.ref = CMH_REF_TEMP,
+		.src = pack_in(p, key->data, key->len),
+		.len = (uint32_t)key->len,
+		.type = cmh_type_make(core, CMH_TYPE_PT),
+	};
+	cmh_sys_write_put(pack_cmd(p, CMH_CORE_SYS, 0, CMH_SYS_CMD_WRITE), &w);
+	return CMH_REF_TEMP;
+}
+
+/* Through a window of the transport's: no copy, no system call. */
+static uint64_t window(struct cmh_pack *p, const void *buf, size_t len, uint32_t dir)
+{
+	struct cmh_mbx *mbx = p->mbx;
+	struct cmh_transport *t = mbx->dev->t;
+	uint32_t n;
+
+	if (mbx->window_tail - mbx->window_head >= mbx->window_nr) {
+		fail(p, -EAGAIN);
+		return 0;
+	}
+	n = mbx->window_tail++ & (mbx->window_nr - 1);
+	p->req->window_nr++;
+	return t->ops->window_set(t, mbx->index << 16 | n, buf, len, dir);
+}
+
+/* Through a copy in the arena. user: where the result goes, NULL for input only. */
+static uint64_t bounce(struct cmh_pack *p, const void *in, void *user, size_t len)
+{
+	struct cmh_bounce *b = malloc(sizeof(*b));
+	struct cmh_dma dma;
+
+	if (!b || cmh_arena_alloc(&p->mbx->dev->arena, len, 64, &dma)) {
+		free(b);
+		fail(p, -ENOMEM);
+		return 0;
+	}
+	if (in)
+		memcpy(dma.host, in, len);
+	*b = (struct cmh_bounce){ dma.host, user, len, p->req->bounces };
+	p->req->bounces = b;
+	return dma.bus;
+}
+
+static uint64_t map(struct cmh_pack *p, const void *in, void *out, size_t len, uint32_t dir)
+{
+	const void *buf = in ? in : out;
+	uint64_t bus;
+
+	if (!len || p->err)
+		return 0;
+	if (p->mbx->dev->t->ops->window_set)
+		return window(p, buf, len, dir);
+	if (!out || !in || in == out) {
+		bus = cmh_registered_bus(p->mbx->dev, buf, len);
+		if (bus)
+			return bus;
+	}
+	return bounce(p, in, out, len);
+}
+
+uint64_t pack_in(struct cmh_pack *p, const void *buf, size_t len)
+{
+	return map(p, buf, NULL, len, CMH_DMA_TO_DEVICE);
+}
+
+uint64_t pack_out(struct cmh_pack *p, void *buf, size_t len)
+{
+	return map(p, NULL, buf, len, CMH_DMA_FROM_DEVICE);
+}
+
+void pack_inout(struct cmh_pack *p, const void *in, void *out, size_t len, uint64_t *in_bus,
+		uint64_t *out_bus)
+{
+	if (in == out) {
+		*in_bus = *out_bus = map(p, in, out, len, CMH_DMA_TO_DEVICE | CMH_DMA_FROM_DEVICE);
+		return;
+	}
+	*in_bus = pack_in(p, in, len);
+	*out_bus = pack_out(p, out, len);
+}
+
+void *pack_scratch(struct cmh_pack *p, uint32_t len, uint64_t *bus)
+{
+	uint64_t base;
+	uint8_t *mem = mbx_scratch(p->mbx, p->req->first, &base);
+	uint32_t off = p->scratch;
+
+	if (off + len > CMH_MBX_SCRATCH_SIZE)
+		return fail(p, -EMSGSIZE);
+	p->scratch = (off + len + 7) & ~7u;
+	*bus = base + off;
+	return mem + off;
+}
+
+/* Takes the windows away from the device: those of the newest request (cancelled) or the oldest (done). */
+static void close_windows(struct cmh_mbx *mbx, struct cmh_req *req)
+{
+	struct cmh_transport *t = mbx->dev->t;
+	bool newest = mbx->window_head + req->window_nr != mbx->window_tail &&
+		      req == mbx_req(mbx, mbx->req_tail);
+	uint32_t first = newest ? mbx->window_tail - req->window_nr : mbx->window_head;
+
+	for (uint32_t i = 0; i < req->window_nr; i++)
+		t->ops->window_clear(t, mbx->index << 16 | ((first + i) & (mbx->window_nr - 1)));
+	if (newest)
+		mbx->window_tail = first;
+	else
+		mbx->window_head += req->window_nr;
+	req->window_nr = 0;
+}
+
+void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
+{
+	if (req->window_nr)
+		close_windows(mbx, req);
+	while (req->bounces) {
+		struct cmh_bounce *b = req->bounces;
+
+		req->bounces = b->next;
+		if (how == RELEASE_DONE && b->user)
+			memcpy(b->user, b->dma, b->len);
+		if (how != RELEASE_QUARANTINE)
+			cmh_arena_free(&mbx->dev->arena, b->dma);
+		free(b);
+	}
+	if (req->scratch_used) {
+		uint64_t bus;
+
+		explicit_bzero(mbx_scratch(mbx, req->first, &bus), req->scratch_used);
+		req->scratch_used = 0;
+	}
+}

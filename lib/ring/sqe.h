@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sqe.h - a submission entry: the arguments of one operation, as recorded by cmh_prep_*(). */
+#ifndef CMH_LIB_RING_SQE_H
+#define CMH_LIB_RING_SQE_H
+
+#include <cmh/op.h>
+
+/* Operations; lib/op/op.c holds one table row each. */
+enum cmh_opcode {
+	CMH_OP_NOP,
+	CMH_OP_DIGEST, /* whole message */
+	CMH_OP_HASH,   /* a piece of a message, with the saved context before and after */
+	CMH_OP_CIPHER, /* whole or piece: the IV is the state */
+	CMH_OP_AEAD,   /* whole message */
+	CMH_OP_RANDOM,
+	CMH_OP_DRBG_CONFIG,
+	CMH_OP_NR
+};
+
+#define CMH_HASH_RESTORE 0x1u /* start from state, else fresh */
+#define CMH_HASH_FINAL   0x2u /* end in out, else save to state */
+
+struct cmh_sqe {
+	uint8_t op;         /* enum cmh_opcode */
+	uint8_t dir;        /* CMH_ENCRYPT, CMH_DECRYPT, or CMH_HASH_* */
+	uint16_t alg;       /* enum cmh_alg */
+	uint32_t flags;     /* CMH_SQE_* */
+	uint32_t timeout_ms;
+	uint32_t iv_len;
+	uint64_t user_data;
+	const void *in;
+	void *out;
+	size_t len;
+	struct cmh_key key;
+	const void *iv;
+	const void *aad;    /* AAD; for CMH_OP_HASH what comes before `in` */
+	size_t aad_len;
+	void *tag;          /* tag; for CMH_OP_HASH the saved context */
+	size_t out_len;     /* of a digest or a tag */
+	void *head, *tail;  /* CTR: key stream of the block before and after the text, 16 bytes, or NULL */
+};
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* engine.c - an engine's life, and the dispatch of jobs. Each job runs alone, in the order given. */
+#include "model/engine/engine.h"
+
+#include <errno.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/provider.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/engine/hash.h"
+#include "model/engine/internal.h"
+
+int engine_new(struct engine **out)
+{
+	struct engine *engine = calloc(1, sizeof(*engine));
+	int err = -ENOMEM;
+
+	if (!engine)
+		return -ENOMEM;
+	ERR_set_mark();
+	engine->libctx = OSSL_LIB_CTX_new();
+	if (!engine->libctx)
+		goto fail;
+	err = -EOPNOTSUPP;
+	engine->provider = OSSL_PROVIDER_load(engine->libctx, "default");
+	if (!engine->provider)
+		goto fail;
+	err = cipher_cache_new(engine->libctx, &engine->ciphers);
+	if (err)
+		goto fail;
+	err = random_pool_new(engine->libctx, &engine->random);
+	if (err)
+		goto fail;
+	ERR_pop_to_mark();
+	*out = engine;
+	return 0;
+fail:
+	ERR_pop_to_mark();
+	engine_free(engine);
+	return err;
+}
+
+void engine_free(struct engine *engine)
+{
+	if (!engine)
+		return;
+	random_pool_free(engine->random);
+	cipher_cache_free(engine->ciphers);
+	OSSL_PROVIDER_unload(engine->provider);
+	OSSL_LIB_CTX_free(engine->libctx);
+	free(engine);
+}
+
+void engine_forget(struct engine *engine)
+{
+	cipher_cache_forget(engine->ciphers);
+}
+
+void engine_abandon(struct engine *engine)
+{
+	if (!engine)
+		return;
+	/* The library context stays allocated: another thread may have held one of its locks. */
+	random_pool_free(engine->random);
+	cipher_cache_forget(engine->ciphers);
+	free(engine->ciphers);
+	free(engine);
+}
+
+void engine_run(struct engine *engine, struct engine_job *jobs, size_t nr)
+{
+	for (struct engine_job *job = jobs; job < jobs + nr; job++) {
+		switch (job->kind) {
+		case ENGINE_HASH:
+			job->status = hash_run(job);
+			break;
+		case ENGINE_CIPHER:
+		case ENGINE_AEAD:
+			job->status = cipher_run(engine->ciphers, job);
+			break;
+		default:
+			job->status = EINVAL;
+			break;
+		}
+	}
+}
+
+int engine_random(struct engine *engine, void *out, size_t len)
+{
+	return engine ? random_get(engine->random, out, len) : EIO;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hash.h - inside the engine: the table of hashes, and the job that runs one. */
+#ifndef CMH_MODEL_ENGINE_HASH_H
+#define CMH_MODEL_ENGINE_HASH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/engine/engine.h"
+
+enum hash_family { HASH_SHA256, HASH_SHA512, HASH_KECCAK };
+
+struct hash_algo {
+	enum hash_family family;
+	uint8_t block;   /* or rate, bytes */
+	uint8_t digest;  /* bytes; 0: any */
+	uint8_t word_nr; /* of the chaining value */
+	uint8_t pad;     /* Keccak: domain bits */
+	bool xof;
+	const void *init; /* SHA-2: first chaining value */
+};
+
+/* By CMH_HC_ALGO_*; NULL when there is none. */
+const struct hash_algo *hash_algo_get(uint32_t mode);
+
+int hash_run(struct engine_job *job); /* 0 or errno */
+int sha2_run(const struct hash_algo *algo, struct engine_job *job, struct engine_hash_state *state);
+int sha3_run(const struct hash_algo *algo, struct engine_job *job, struct engine_hash_state *state);
+
+#endif
