@@ -374,7 +374,8 @@ static const OSSL_PARAM *cipher_gettable_params(void *provctx)
 		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_MODE, NULL),
 		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL),
 		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_IVLEN, NULL),
-		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_BLOCK_SIZE, NULL), OSSL_PARAM_END
+		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_BLOCK_SIZE, NULL),
+		OSSL_PARAM_END,
 	};
 
 	return gettable;
@@ -409,7 +410,7 @@ static const OSSL_PARAM *cipher_gettable_ctx_params(void *vctx, void *provctx)
 		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_IV, NULL, 0),
 		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_UPDATED_IV, NULL, 0),
 		OSSL_PARAM_octet_ptr(OSSL_CIPHER_PARAM_TLS_MAC, NULL, 0),
-		OSSL_PARAM_END
+		OSSL_PARAM_END,
 	};
 
 	return gettable;
@@ -449,13 +450,14 @@ static int cipher_get_ctx_params(void *vctx, OSSL_PARAM params[])
 
 static const OSSL_PARAM *cipher_settable_ctx_params(void *vctx, void *provctx)
 {
-	static const OSSL_PARAM settable[] = { OSSL_PARAM_uint(OSSL_CIPHER_PARAM_PADDING, NULL),
-					       OSSL_PARAM_uint(OSSL_CIPHER_PARAM_NUM, NULL),
-					       OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL),
-					       OSSL_PARAM_uint(OSSL_CIPHER_PARAM_TLS_VERSION, NULL),
-					       OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_TLS_MAC_SIZE,
-								 NULL),
-					       OSSL_PARAM_END };
+	static const OSSL_PARAM settable[] = {
+		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_PADDING, NULL),
+		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_NUM, NULL),
+		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL),
+		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_TLS_VERSION, NULL),
+		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_TLS_MAC_SIZE, NULL),
+		OSSL_PARAM_END,
+	};
 
 	return settable;
 }

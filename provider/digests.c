@@ -23,11 +23,11 @@ struct digest {
 };
 
 struct digest_ctx {
-	struct cmh_hash *hash;
-	size_t out_len;
-	bool fresh; /* nothing to reset */
 	const struct digest *row;
 	struct prov_ctx *prov;
+	size_t out_len;
+	bool fresh;                       /* nothing to reset */
+	_Alignas(16) unsigned char mem[]; /* of the library's context */
 };
 
 static OSSL_FUNC_digest_init_fn digest_init;
@@ -39,6 +39,16 @@ static OSSL_FUNC_digest_gettable_params_fn digest_gettable_params;
 static OSSL_FUNC_digest_set_ctx_params_fn digest_set_ctx_params;
 static OSSL_FUNC_digest_settable_ctx_params_fn digest_settable_ctx_params;
 
+static struct cmh_hash *hash_of(struct digest_ctx *ctx)
+{
+	return (struct cmh_hash *)ctx->mem;
+}
+
+static struct digest_ctx *digest_alloc(void)
+{
+	return OPENSSL_malloc(sizeof(struct digest_ctx) + cmh_hash_size());
+}
+
 static void *digest_newctx(struct prov_ctx *prov, const struct digest *row)
 {
 	struct cmh_dev *dev = prov_dev(prov);
@@ -47,23 +57,23 @@ static void *digest_newctx(struct prov_ctx *prov, const struct digest *row)
 
 	if (!dev)
 		return NULL;
-	ctx = OPENSSL_malloc(sizeof(*ctx));
+	ctx = digest_alloc();
 	if (!ctx)
 		return NULL;
-	err = cmh_hash_new(dev, row->alg, &ctx->hash);
+	err = cmh_hash_init(hash_of(ctx), dev, row->alg);
 	if (err == -EOWNERDEAD) {
 		dev = prov_dev_reopen(prov);
-		err = dev ? cmh_hash_new(dev, row->alg, &ctx->hash) : err;
+		err = dev ? cmh_hash_init(hash_of(ctx), dev, row->alg) : err;
 	}
 	if (err) {
 		prov_fail(prov, err);
 		OPENSSL_free(ctx);
 		return NULL;
 	}
-	ctx->out_len = row->size;
-	ctx->fresh = true;
 	ctx->row = row;
 	ctx->prov = prov;
+	ctx->out_len = row->size;
+	ctx->fresh = true;
 	return ctx;
 }
 
@@ -73,25 +83,18 @@ static void digest_freectx(void *vctx)
 
 	if (!ctx)
 		return;
-	cmh_hash_free(ctx->hash);
+	cmh_hash_fini(hash_of(ctx));
 	OPENSSL_free(ctx);
 }
 
 static void *digest_dupctx(void *vctx)
 {
-	const struct digest_ctx *ctx = vctx;
-	struct digest_ctx *dup = OPENSSL_malloc(sizeof(*dup));
-	int err;
+	struct digest_ctx *ctx = vctx, *dup = digest_alloc();
 
 	if (!dup)
 		return NULL;
 	*dup = *ctx;
-	err = cmh_hash_dup(ctx->hash, &dup->hash);
-	if (err) {
-		prov_fail(ctx->prov, err);
-		OPENSSL_free(dup);
-		return NULL;
-	}
+	cmh_hash_copy(hash_of(dup), hash_of(ctx));
 	return dup;
 }
 
@@ -105,21 +108,16 @@ static bool digest_rebound(struct digest_ctx *ctx, int err)
 		return false;
 	dev = prov_dev_reopen(ctx->prov);
 	if (dev)
-		cmh_hash_rebind(ctx->hash, dev);
+		cmh_hash_rebind(hash_of(ctx), dev);
 	return dev != NULL;
 }
 
 static int digest_init(void *vctx, const OSSL_PARAM params[])
 {
 	struct digest_ctx *ctx = vctx;
-	int err;
 
 	if (!ctx->fresh) {
-		err = cmh_hash_reset(ctx->hash);
-		if (digest_rebound(ctx, err))
-			err = cmh_hash_reset(ctx->hash);
-		if (err)
-			return prov_fail(ctx->prov, err);
+		cmh_hash_reset(hash_of(ctx));
 		ctx->fresh = true;
 	}
 	return !params || digest_set_ctx_params(ctx, params);
@@ -131,9 +129,9 @@ static int digest_update(void *vctx, const unsigned char *in, size_t len)
 	int err;
 
 	ctx->fresh = false;
-	err = cmh_hash_update(ctx->hash, in, len);
+	err = cmh_hash_update(hash_of(ctx), in, len);
 	if (digest_rebound(ctx, err))
-		err = cmh_hash_update(ctx->hash, in, len);
+		err = cmh_hash_update(hash_of(ctx), in, len);
 	return err ? prov_fail(ctx->prov, err) : 1;
 }
 
@@ -146,9 +144,9 @@ static int digest_final(void *vctx, unsigned char *out, size_t *out_len, size_t 
 		return prov_raise(ctx->prov, PROV_R_BUFFER_TOO_SMALL,
 				  "digest of %zu bytes into %zu", ctx->out_len, out_size);
 	ctx->fresh = false;
-	err = cmh_hash_final(ctx->hash, out, ctx->out_len);
+	err = cmh_hash_final(hash_of(ctx), out, ctx->out_len);
 	if (digest_rebound(ctx, err))
-		err = cmh_hash_final(ctx->hash, out, ctx->out_len);
+		err = cmh_hash_final(hash_of(ctx), out, ctx->out_len);
 	if (err)
 		return prov_fail(ctx->prov, err);
 	*out_len = ctx->out_len;
@@ -161,7 +159,8 @@ static const OSSL_PARAM *digest_gettable_params(void *provctx)
 		OSSL_PARAM_size_t(OSSL_DIGEST_PARAM_BLOCK_SIZE, NULL),
 		OSSL_PARAM_size_t(OSSL_DIGEST_PARAM_SIZE, NULL),
 		OSSL_PARAM_int(OSSL_DIGEST_PARAM_XOF, NULL),
-		OSSL_PARAM_int(OSSL_DIGEST_PARAM_ALGID_ABSENT, NULL), OSSL_PARAM_END
+		OSSL_PARAM_int(OSSL_DIGEST_PARAM_ALGID_ABSENT, NULL),
+		OSSL_PARAM_END,
 	};
 
 	return gettable;
@@ -188,8 +187,10 @@ static int digest_get_params(OSSL_PARAM params[], const struct digest *row)
 
 static const OSSL_PARAM *digest_settable_ctx_params(void *vctx, void *provctx)
 {
-	static const OSSL_PARAM settable[] = { OSSL_PARAM_size_t(OSSL_DIGEST_PARAM_XOFLEN, NULL),
-					       OSSL_PARAM_END };
+	static const OSSL_PARAM settable[] = {
+		OSSL_PARAM_size_t(OSSL_DIGEST_PARAM_XOFLEN, NULL),
+		OSSL_PARAM_END,
+	};
 
 	return settable;
 }

@@ -363,14 +363,15 @@ static int gcm_cipher(void *vctx, unsigned char *out, size_t *out_len, size_t ou
 
 static const OSSL_PARAM *gcm_gettable_params(void *provctx)
 {
-	static const OSSL_PARAM gettable[] = { OSSL_PARAM_uint(OSSL_CIPHER_PARAM_MODE, NULL),
-					       OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL),
-					       OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_IVLEN, NULL),
-					       OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_BLOCK_SIZE,
-								 NULL),
-					       OSSL_PARAM_int(OSSL_CIPHER_PARAM_AEAD, NULL),
-					       OSSL_PARAM_int(OSSL_CIPHER_PARAM_CUSTOM_IV, NULL),
-					       OSSL_PARAM_END };
+	static const OSSL_PARAM gettable[] = {
+		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_MODE, NULL),
+		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL),
+		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_IVLEN, NULL),
+		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_BLOCK_SIZE, NULL),
+		OSSL_PARAM_int(OSSL_CIPHER_PARAM_AEAD, NULL),
+		OSSL_PARAM_int(OSSL_CIPHER_PARAM_CUSTOM_IV, NULL),
+		OSSL_PARAM_END,
+	};
 
 	return gettable;
 }
@@ -411,7 +412,7 @@ static const OSSL_PARAM *gcm_gettable_ctx_params(void *vctx, void *provctx)
 		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, NULL, 0),
 		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_AEAD_TLS1_AAD_PAD, NULL),
 		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TLS1_GET_IV_GEN, NULL, 0),
-		OSSL_PARAM_END
+		OSSL_PARAM_END,
 	};
 
 	return gettable;
@@ -474,7 +475,7 @@ static const OSSL_PARAM *gcm_settable_ctx_params(void *vctx, void *provctx)
 		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TLS1_AAD, NULL, 0),
 		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TLS1_IV_FIXED, NULL, 0),
 		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TLS1_SET_IV_INV, NULL, 0),
-		OSSL_PARAM_END
+		OSSL_PARAM_END,
 	};
 
 	return settable;

@@ -78,8 +78,8 @@ int prov_random(struct prov_ctx *prov, void *out, size_t len);
 void prov_ctx_fini(struct prov_ctx *prov);
 
 /* A row of a table in cmh/alg.h as a line of a list; its file has named its functions dispatch_ID. */
-#define PROV_ALG(id, name, names, ...)              \
-	{ CMH_ALG_##id,                             \
+#define PROV_ALG(id, name, names, ...) \
+	{ CMH_ALG_##id,                \
 	  { names, "provider=cmh", dispatch_##id, name " on the CryptoManager Hub" } },
 
 extern const struct prov_alg prov_digests[]; /* digests.c */

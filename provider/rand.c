@@ -180,10 +180,12 @@ static void rand_unlock(void *vctx)
 
 static const OSSL_PARAM *rand_gettable_ctx_params(void *vctx, void *provctx)
 {
-	static const OSSL_PARAM gettable[] = { OSSL_PARAM_int(OSSL_RAND_PARAM_STATE, NULL),
-					       OSSL_PARAM_uint(OSSL_RAND_PARAM_STRENGTH, NULL),
-					       OSSL_PARAM_size_t(OSSL_RAND_PARAM_MAX_REQUEST, NULL),
-					       OSSL_PARAM_END };
+	static const OSSL_PARAM gettable[] = {
+		OSSL_PARAM_int(OSSL_RAND_PARAM_STATE, NULL),
+		OSSL_PARAM_uint(OSSL_RAND_PARAM_STRENGTH, NULL),
+		OSSL_PARAM_size_t(OSSL_RAND_PARAM_MAX_REQUEST, NULL),
+		OSSL_PARAM_END,
+	};
 
 	return gettable;
 }
