@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* blob.c - makes and takes blobs: header (CID, length of wrap data, length of data), then plain data, or nonce,
  * encrypted data and tag. The header is authenticated with the data.
  *

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* cores.c - the table of cores; a new core is a row here. */
 #include "model/cores.h"
 

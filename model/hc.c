@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* hc.c - the HC core: SHA-2, SHA-3 and SHAKE.
  *
  * Input is only collected (pieces) until a command wants a result; then everything since INIT is one job,

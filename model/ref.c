@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* ref.c - what a reference in a command means to the mailbox that sent it, and what it may do with it. */
 #include <errno.h>
 #include <openssl/crypto.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* sg.c - walks a scatter-gather chain. */
 #include "model/sg.h"
 

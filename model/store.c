@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* store.c - the objects of the datastore.
  *
  * Every object sits in two hash tables, by reference and (the oldest of its CID, if it has one) by CID, and in
@@ -76,7 +76,7 @@ static void object_free(struct store_object *object)
 	OPENSSL_clear_free(object, sizeof(*object) + object->capacity);
 }
 
-static void empty(struct model_store *store)
+static void free_all(struct model_store *store)
 {
 	struct store_object *object = store->oldest, *next;
 
@@ -84,20 +84,14 @@ static void empty(struct model_store *store)
 		next = object->next;
 		object_free(object);
 	}
-	store->oldest = NULL;
-	store->newest = NULL;
-	store->object_nr = 0;
-	store->used = 0;
-	memset(store->by_ref, 0, store->slot_nr * sizeof(*store->by_ref));
-	memset(store->by_cid, 0, store->slot_nr * sizeof(*store->by_cid));
 }
 
+/* Takes no lock and follows no table: also for a forked child's copy, caught at any moment. */
 void model_store_free(struct model_store *store)
 {
 	if (!store)
 		return;
-	if (store->by_ref && store->by_cid)
-		empty(store);
+	free_all(store);
 	free(store->by_ref);
 	free(store->by_cid);
 	free(store);
@@ -106,7 +100,13 @@ void model_store_free(struct model_store *store)
 void model_store_reset(struct model_store *store)
 {
 	store_lock(store);
-	empty(store);
+	free_all(store);
+	store->oldest = NULL;
+	store->newest = NULL;
+	store->object_nr = 0;
+	store->used = 0;
+	memset(store->by_ref, 0, store->slot_nr * sizeof(*store->by_ref));
+	memset(store->by_cid, 0, store->slot_nr * sizeof(*store->by_cid));
 	store_unlock(store);
 }
 
@@ -223,18 +223,18 @@ static void cid_remove(struct model_store *store, struct store_object *object)
 static void grow(struct model_store *store)
 {
 	size_t nr = store->slot_nr * 2;
-	struct store_object **by_ref = calloc(nr, sizeof(*by_ref));
-	struct store_object **by_cid = calloc(nr, sizeof(*by_cid));
+	struct store_object **by_ref = calloc(nr, sizeof(*by_ref)), **old_ref = store->by_ref;
+	struct store_object **by_cid = calloc(nr, sizeof(*by_cid)), **old_cid = store->by_cid;
 
 	if (!by_ref || !by_cid) {
 		free(by_ref);
 		free(by_cid);
 		return;
 	}
-	free(store->by_ref);
-	free(store->by_cid);
 	store->by_ref = by_ref;
 	store->by_cid = by_cid;
+	free(old_ref);
+	free(old_cid);
 	store->slot_nr = nr;
 	for (struct store_object *object = store->oldest; object; object = object->next) {
 		ref_insert(store, object);

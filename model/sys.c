@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* sys.c - the SYS core: commands on the datastore. All of them act at once. */
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* temp.c - a mailbox's TEMP stack and LAST.
  *
  * The stack is as small as the hub's: what does not fit there does not fit here. Entries carry a serial

@@ -191,8 +191,8 @@ static void pack_empty_gcm(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	cmh_aes_final_put(pack_cmd(p, CMH_CORE_AES, 0, CMH_AES_CMD_FINAL), &final);
 	pack_flush(p, CMH_CORE_AES);
 	p->req->tag = sqe->tag;
-	p->req->tag_len = (uint8_t)sqe->out_len;
-	p->req->open = sqe->dir == CMH_DECRYPT;
+	p->req->end.tag_len = (uint8_t)sqe->out_len;
+	p->req->end.open = sqe->dir == CMH_DECRYPT;
 }
 
 int op_aead_finish(struct cmh_mbx *mbx, struct cmh_req *req)
@@ -200,12 +200,12 @@ int op_aead_finish(struct cmh_mbx *mbx, struct cmh_req *req)
 	uint64_t bus;
 	const uint8_t *tag;
 
-	if (!req->tag_len)
+	if (!req->end.tag_len)
 		return req->ok_res;
 	tag = mbx_scratch(mbx, req->first, &bus) + BLOCK;
-	if (!req->open)
-		memcpy(req->tag, tag, req->tag_len);
-	else if (CRYPTO_memcmp(req->tag, tag, req->tag_len))
+	if (!req->end.open)
+		memcpy(req->tag, tag, req->end.tag_len);
+	else if (CRYPTO_memcmp(req->tag, tag, req->end.tag_len))
 		return -EBADMSG;
 	return req->ok_res;
 }
@@ -255,7 +255,7 @@ int op_aead_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	cmh_aes_final_put(pack_cmd(p, CMH_CORE_AES, 0, CMH_AES_CMD_FINAL), &final);
 	pack_flush(p, CMH_CORE_AES);
 	if (sqe->dir == CMH_DECRYPT) {
-		p->req->device_checks = true;
+		p->req->end.device_checks = true;
 		p->req->out = sqe->out;
 		p->req->out_len = sqe->len;
 	}

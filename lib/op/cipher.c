@@ -420,7 +420,7 @@ int cmh_cipher_ctx_final(struct cmh_cipher_ctx *ctx, void *tag, size_t tag_len)
 int cmh_cipher_ctx_aead(struct cmh_cipher_ctx *ctx, const void *aad, size_t aad_len, const void *in,
 			void *out, size_t len, void *tag, size_t tag_len)
 {
-	struct cmh_sqe sqe = { 0 };
+	struct cmh_sqe sqe;
 	struct cmh_key key = { ctx->key_ref ? NULL : ctx->key, ctx->alg->key_len, ctx->key_ref };
 	int err = check_ready(ctx);
 
@@ -428,6 +428,7 @@ int cmh_cipher_ctx_aead(struct cmh_cipher_ctx *ctx, const void *aad, size_t aad_
 		return err;
 	if (!is_gcm(ctx))
 		return cmh_fail(-EINVAL, "%s authenticates nothing", ctx->alg->name);
+	sqe_clear(&sqe);
 	cmh_prep_aead(&sqe, ctx->alg->id, ctx->dir, &key, ctx->iv, ctx->iv_len, aad, aad_len, in, out,
 		      len, tag, tag_len);
 	err = cmh_call(ctx->dev, &sqe);

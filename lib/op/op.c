@@ -73,6 +73,7 @@ void cmh_prep_cipher(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir, const 
 	sqe->in = in;
 	sqe->out = out;
 	sqe->len = len;
+	sqe->head = sqe->tail = NULL;
 }
 
 void cmh_prep_aead(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,
@@ -106,8 +107,9 @@ void cmh_prep_random(struct cmh_sqe *sqe, void *out, size_t len)
 
 int cmh_nop(struct cmh_dev *dev)
 {
-	struct cmh_sqe sqe = { 0 };
+	struct cmh_sqe sqe;
 
+	sqe_clear(&sqe);
 	cmh_prep_nop(&sqe);
 	return cmh_call(dev, &sqe);
 }
@@ -115,8 +117,9 @@ int cmh_nop(struct cmh_dev *dev)
 int cmh_digest(struct cmh_dev *dev, enum cmh_alg alg, const void *in, size_t len, void *out,
 	       size_t out_len)
 {
-	struct cmh_sqe sqe = { 0 };
+	struct cmh_sqe sqe;
 
+	sqe_clear(&sqe);
 	cmh_prep_digest(&sqe, alg, in, len, out, out_len);
 	return cmh_call(dev, &sqe);
 }
@@ -124,8 +127,9 @@ int cmh_digest(struct cmh_dev *dev, enum cmh_alg alg, const void *in, size_t len
 int cmh_cipher(struct cmh_dev *dev, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,
 	       const void *iv, const void *in, void *out, size_t len)
 {
-	struct cmh_sqe sqe = { 0 };
+	struct cmh_sqe sqe;
 
+	sqe_clear(&sqe);
 	cmh_prep_cipher(&sqe, alg, dir, key, iv, in, out, len);
 	return cmh_call(dev, &sqe);
 }
@@ -134,16 +138,18 @@ int cmh_aead(struct cmh_dev *dev, enum cmh_alg alg, uint32_t dir, const struct c
 	     const void *nonce, size_t nonce_len, const void *aad, size_t aad_len, const void *in,
 	     void *out, size_t len, void *tag, size_t tag_len)
 {
-	struct cmh_sqe sqe = { 0 };
+	struct cmh_sqe sqe;
 
+	sqe_clear(&sqe);
 	cmh_prep_aead(&sqe, alg, dir, key, nonce, nonce_len, aad, aad_len, in, out, len, tag, tag_len);
 	return cmh_call(dev, &sqe);
 }
 
 int cmh_random(struct cmh_dev *dev, void *out, size_t len)
 {
-	struct cmh_sqe sqe = { 0 };
+	struct cmh_sqe sqe;
 
+	sqe_clear(&sqe);
 	cmh_prep_random(&sqe, out, len);
 	return cmh_call(dev, &sqe);
 }

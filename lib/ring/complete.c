@@ -15,7 +15,7 @@ void ring_deliver(struct cmh_ring *ring, struct cmh_cqe *direct, uint64_t user_d
 
 	if (!ring)
 		return;
-	atomic_fetch_sub_explicit(&ring->inflight, 1, memory_order_relaxed);
+	add_inflight(ring, 0 - 1u);
 	if (direct) {
 		direct->hw = hw;
 		direct->flags = flags;
@@ -52,14 +52,14 @@ void req_complete(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw
 	struct cmh_ring *ring = req->ring;
 	struct held *held = req->held;
 
-	if (res >= 0 && cmh_ops[req->op].finish)
-		res = cmh_ops[req->op].finish(mbx, req);
-	if (res == -EIO && req->device_checks && cmh_status_error(hw) == CMH_HWERR_EIO)
+	if (res >= 0 && cmh_ops[req->end.op].finish)
+		res = cmh_ops[req->end.op].finish(mbx, req);
+	if (res == -EIO && req->end.device_checks && cmh_status_error(hw) == CMH_HWERR_EIO)
 		res = -EBADMSG;
 	pack_release(mbx, req, res >= 0			      ? RELEASE_DONE
 			       : flags & CMH_CQE_F_QUARANTINED ? RELEASE_QUARANTINE
 							       : RELEASE_FAILED);
-	if (res == -EBADMSG && req->out_len)
+	if (res == -EBADMSG && req->end.device_checks)
 		explicit_bzero(req->out, req->out_len);
 	mbx->req_head++;
 	ring_deliver(ring, req->direct, req->user_data, res, hw, flags);

@@ -29,22 +29,24 @@ struct cmh_bounce {
 /* One request in flight: VCQs first..last of the mailbox. */
 struct cmh_req {
 	uint32_t first, last;
-	uint32_t window_nr;   /* windows it took, after those of the request before */
-	int32_t ok_res;       /* the CQE's res when it succeeds */
-	uint8_t op;           /* enum cmh_opcode */
-	uint8_t scratch_used; /* bytes to wipe in its first slot's scratch */
-	uint8_t tag_len;
-	bool device_checks;   /* a device error means "does not verify" */
-	bool open;            /* the tag in scratch is compared with `tag`, not copied there */
-	void *out;            /* output to be wiped when it does not */
-	size_t out_len;
-	void *tag;            /* tag computed into scratch, to be copied or compared */
+	uint32_t window_nr;     /* windows it took, after those of the request before */
+	int32_t ok_res;         /* the CQE's res when it succeeds */
 	uint64_t user_data;
 	uint64_t deadline_ms;
 	struct cmh_ring *ring;  /* NULL: closed meanwhile, the result is dropped */
 	struct cmh_cqe *direct; /* a synchronous caller's completion; NULL: the ring's queue */
 	struct held *held;      /* linked entries that wait for this one */
 	struct cmh_bounce *bounces;
+	struct cmh_req_end {
+		uint8_t op;           /* enum cmh_opcode */
+		uint8_t scratch_used; /* bytes to wipe in its first slot's scratch */
+		uint8_t tag_len;
+		bool device_checks;   /* a device error means "does not verify" */
+		bool open;            /* the tag in scratch is compared with `tag`, not copied there */
+	} end;                  /* what completion has to do */
+	void *out;              /* device_checks: output to be wiped when it does not verify, */
+	size_t out_len;         /* its length */
+	void *tag;              /* tag_len: where the tag computed into scratch belongs */
 };
 
 enum mbx_recovery {

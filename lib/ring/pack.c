@@ -49,8 +49,11 @@ int pack_begin(struct cmh_pack *p, struct cmh_mbx *mbx)
 	p->id = mbx->fill;
 	p->scratch = 0;
 	p->err = 0;
-	memset(p->req, 0, sizeof(*p->req));
 	p->req->first = p->id;
+	p->req->window_nr = 0;
+	p->req->ok_res = 0;
+	p->req->bounces = NULL;
+	p->req->end = (struct cmh_req_end){ 0 };
 	return open_slot(p) ? 0 : p->err;
 }
 
@@ -59,13 +62,13 @@ int pack_end(struct cmh_pack *p)
 	struct cmh_mbx *mbx = p->mbx;
 
 	if (p->err) {
-		p->req->scratch_used = (uint8_t)p->scratch;
+		p->req->end.scratch_used = (uint8_t)p->scratch;
 		pack_release(mbx, p->req, RELEASE_FAILED);
 		return p->err;
 	}
 	close_slot(p);
 	p->req->last = p->id;
-	p->req->scratch_used = (uint8_t)p->scratch;
+	p->req->end.scratch_used = (uint8_t)p->scratch;
 	mbx->fill = p->id + 1;
 	mbx->req_tail++;
 	return 0;
@@ -211,7 +214,7 @@ static void close_windows(struct cmh_mbx *mbx, struct cmh_req *req)
 	req->window_nr = 0;
 }
 
-void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
+void pack_release_all(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
 {
 	if (req->window_nr)
 		close_windows(mbx, req);
@@ -225,10 +228,10 @@ void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
 			cmh_arena_free(&mbx->dev->arena, b->dma);
 		free(b);
 	}
-	if (req->scratch_used) {
+	if (req->end.scratch_used) {
 		uint64_t bus;
 
-		explicit_bzero(mbx_scratch(mbx, req->first, &bus), req->scratch_used);
-		req->scratch_used = 0;
+		explicit_bzero(mbx_scratch(mbx, req->first, &bus), req->end.scratch_used);
+		req->end.scratch_used = 0;
 	}
 }

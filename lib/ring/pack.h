@@ -51,6 +51,12 @@ enum release {
 };
 
 /* Takes the request's buffers from the device; copies back, wipes and frees what had to be copied. */
-void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how);
+void pack_release_all(struct cmh_mbx *mbx, struct cmh_req *req, enum release how);
+
+static inline void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
+{
+	if (req->window_nr || req->bounces || req->end.scratch_used)
+		pack_release_all(mbx, req, how);
+}
 
 #endif

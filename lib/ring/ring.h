@@ -36,6 +36,14 @@ struct cmh_ring {
 	struct cmh_ring *next_idle;
 };
 
+/* Changed under mbx_lock, read without it: no read-modify-write is needed. */
+static inline void add_inflight(struct cmh_ring *ring, uint32_t n)
+{
+	uint32_t now = atomic_load_explicit(&ring->inflight, memory_order_relaxed);
+
+	atomic_store_explicit(&ring->inflight, now + n, memory_order_relaxed);
+}
+
 /* ---- submit.c ---- */
 
 /* Packs one entry into the mailbox, or completes it at once when it is invalid. Returns 0, or -EAGAIN. No doorbell.

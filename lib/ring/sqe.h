@@ -20,6 +20,7 @@ enum cmh_opcode {
 #define CMH_HASH_RESTORE 0x1u /* start from state, else fresh */
 #define CMH_HASH_FINAL   0x2u /* end in out, else save to state */
 
+/* get_sqe() sets what every operation reads; each prep call writes all that its own reads. */
 struct cmh_sqe {
 	uint8_t op;         /* enum cmh_opcode */
 	uint8_t dir;        /* CMH_ENCRYPT, CMH_DECRYPT, or CMH_HASH_* */
@@ -39,5 +40,17 @@ struct cmh_sqe {
 	size_t out_len;     /* of a digest or a tag */
 	void *head, *tail;  /* CTR: key stream of the block before and after the text, 16 bytes, or NULL */
 };
+
+static inline void sqe_clear(struct cmh_sqe *sqe)
+{
+	sqe->op = CMH_OP_NOP;
+	sqe->dir = 0;
+	sqe->alg = 0;
+	sqe->flags = 0;
+	sqe->timeout_ms = 0;
+	sqe->iv_len = 0;
+	sqe->user_data = 0;
+	sqe->len = 0;
+}
 
 #endif

@@ -43,7 +43,7 @@ int ring_dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, struct held 
 		held_cancel(held);
 		return 0;
 	}
-	p.req->op = sqe->op;
+	p.req->end.op = sqe->op;
 	p.req->ring = ring;
 	p.req->direct = direct;
 	p.req->user_data = sqe->user_data;
@@ -76,6 +76,17 @@ static uint32_t chain_len(const struct cmh_ring *ring)
 	return n;
 }
 
+static void held_free(struct held *held)
+{
+	while (held) {
+		struct held *next = held->next;
+
+		explicit_bzero(&held->sqe, sizeof(held->sqe));
+		free(held);
+		held = next;
+	}
+}
+
 /* Copies the entries behind the first one of a chain out of the SQ. */
 static int hold_rest(struct cmh_ring *ring, uint32_t n, struct held **out)
 {
@@ -85,11 +96,7 @@ static int hold_rest(struct cmh_ring *ring, uint32_t n, struct held **out)
 		struct held *h = calloc(1, sizeof(*h));
 
 		if (!h) {
-			while (first) {
-				h = first;
-				first = h->next;
-				free(h);
-			}
+			held_free(first);
 			return -ENOMEM;
 		}
 		h->ring = ring;
@@ -127,7 +134,7 @@ static uint32_t cq_room(const struct cmh_ring *ring)
 static int submit_locked(struct cmh_ring *ring)
 {
 	uint64_t now = cmh_now_ms();
-	uint32_t sent = 0;
+	uint32_t room = cq_room(ring), sent = 0;
 	int err = 0;
 
 	if (!mbx_send_ready(ring->mbx, now))
@@ -137,7 +144,7 @@ static int submit_locked(struct cmh_ring *ring)
 		uint32_t n = sqe->flags & CMH_SQE_LINK ? chain_len(ring) : 1;
 		struct held *held = NULL;
 
-		if (cq_room(ring) < n) {
+		if (room - sent < n) {
 			err = -EAGAIN;
 			break;
 		}
@@ -145,16 +152,11 @@ static int submit_locked(struct cmh_ring *ring)
 			err = hold_rest(ring, n, &held);
 		if (err)
 			break;
-		ring->inflight += n;
+		add_inflight(ring, n);
 		err = ring_dispatch(ring, sqe, held, NULL, now);
 		if (err) {
-			ring->inflight -= n;
-			while (held) {
-				struct held *next = held->next;
-
-				free(held);
-				held = next;
-			}
+			add_inflight(ring, 0 - n);
+			held_free(held);
 			break;
 		}
 		ring->sq_head += n;
@@ -188,7 +190,7 @@ struct cmh_sqe *cmh_ring_get_sqe(struct cmh_ring *ring)
 	if (ring->sq_tail - ring->sq_head > ring->sq_mask)
 		return NULL;
 	sqe = &ring->sqes[ring->sq_tail++ & ring->sq_mask];
-	memset(sqe, 0, sizeof(*sqe));
+	sqe_clear(sqe);
 	return sqe;
 }
 

@@ -146,10 +146,12 @@ int cmh_call(struct cmh_dev *dev, struct cmh_sqe *sqe)
 		return err;
 
 	mbx = ring->mbx;
-	atomic_fetch_add_explicit(&ring->inflight, 1, memory_order_relaxed);
 	for (;;) {
 		mbx_lock(mbx);
+		add_inflight(ring, 1);
 		err = ring_dispatch(ring, sqe, NULL, &cqe, cmh_now_ms());
+		if (err)
+			add_inflight(ring, 0 - 1u);
 		mbx_doorbell(mbx);
 		mbx_unlock(mbx);
 		if (err != -EAGAIN)

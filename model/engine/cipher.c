@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* cipher.c - AES jobs by libcrypto, with a cache of keyed contexts.
  *
  * Each (mode, key length, direction) has a few ways, each way a context with its key schedule. A way is only

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* context.c - packs hash states into saved contexts and back.
  *
  *	0    4  magic

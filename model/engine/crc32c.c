@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* crc32c.c - CRC-32C by the processor's instruction where it has one, else by eight tables.
  *
  * The instruction takes three cycles but one may start every cycle, so long data is cut into three lanes that

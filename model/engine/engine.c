@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* engine.c - an engine's life, and the dispatch of jobs. Each job runs alone, in the order given. */
 #include "model/engine/engine.h"
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* hash.c - hash jobs: finds the algorithm, the state to start from and where to leave it. */
 #include "model/engine/hash.h"
 

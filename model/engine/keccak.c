@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* keccak.c - Keccak-f[1600] in plain C, two rounds a turn with all lanes in local variables.
  *
  * The same source is compiled twice on x86-64: with BMI the compiler turns (~a & b) into one ANDN and rotates

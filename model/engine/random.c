@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* random.c - random bytes from libcrypto's DRBG, drawn a page at a time.
  *
  * A draw costs about as much as a thousand bytes, and hosts ask for 32. What has been handed out is wiped at

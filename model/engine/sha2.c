@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* sha2.c - SHA-2 jobs. libcrypto compresses (with SHA-NI and the like inside); blocks, padding and state are
  * kept here, as its contexts cannot be saved.
  *

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* sha3.c - SHA-3 and SHAKE jobs on our Keccak. */
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+// SPDX-License-Identifier: Apache-2.0
 /* wrap.c - authenticated wrapping of datastore objects: AES-GCM with a nonce of 16 bytes. */
 #include <errno.h>
 #include <limits.h>
