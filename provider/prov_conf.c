@@ -3,10 +3,9 @@
  *
  * OpenSSL hands every key of the provider's section to the core, and the core answers questions
  * about single names only: it cannot list them. To find keys that we do not know, we read the
- * default configuration file once more, take the names in its provider sections, and ask the core
- * about each. Only what the core confirms was given to us, so a section that configured somebody
- * else is never mistaken for ours. What this cannot see is an unknown key in a file that an
- * application loads by name (OSSL_LIB_CTX_load_config).
+ * default configuration file once more and look through the section of the provider's name. What
+ * this cannot see is an unknown key in a file that an application loads by name
+ * (OSSL_LIB_CTX_load_config).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,9 +21,7 @@
 #include "prov_ctx.h"
 #include "prov_err.h"
 
-#define THREADS_MAX  64
-#define NAME_MAX_LEN 256 /* of a key, dots included */
-#define DEPTH_MAX    4   /* of sections in sections */
+#define THREADS_MAX 64
 
 static const char *const known_keys[] = { "device", "threads", "policy", "selftest" };
 static const char *const core_keys[] = { "identity", "soft_load", "module", "activate" };
@@ -51,41 +48,21 @@ static bool in_list(const char *key, const char *const list[], size_t nr)
 	return false;
 }
 
+/* As the core does: what stands before the first dot only tells equal names apart. */
+static const char *skip_dot(const char *name)
+{
+	const char *dot = strchr(name, '.');
+
+	return dot ? dot + 1 : name;
+}
+
 static bool key_is_known(const char *key)
 {
-	const char *dot = strchr(key, '.'); /* the core skips what stands before the first dot */
-
 	return in_list(key, known_keys, sizeof(known_keys) / sizeof(*known_keys)) ||
-	       in_list(dot ? dot + 1 : key, core_keys, sizeof(core_keys) / sizeof(*core_keys));
+	       in_list(skip_dot(key), core_keys, sizeof(core_keys) / sizeof(*core_keys));
 }
 
-/* Checks the keys of one section; a value that names a section stands for that section's keys. */
-static int check_section(const struct prov_ctx *prov, const CONF *cnf, const char *section,
-			 const char *prefix, int depth)
-{
-	STACK_OF(CONF_VALUE) *lines = NCONF_get_section(cnf, section);
-	char key[NAME_MAX_LEN];
-
-	for (int i = 0; i < sk_CONF_VALUE_num(lines); i++) {
-		const CONF_VALUE *line = sk_CONF_VALUE_value(lines, i);
-
-		if (snprintf(key, sizeof(key), "%s%s", prefix, line->name) >= (int)sizeof(key) - 1)
-			continue;
-		if (depth < DEPTH_MAX && NCONF_get_section(cnf, line->value)) {
-			strcat(key, ".");
-			if (!check_section(prov, cnf, line->value, key, depth + 1))
-				return 0;
-		} else if (!key_is_known(key) && core_value(prov, key)) {
-			return prov_raise(
-				prov, PROV_R_UNKNOWN_SETTING,
-				"%s: not one of device, threads, policy, selftest (section [%s])",
-				key, section);
-		}
-	}
-	return 1;
-}
-
-/* The section that key of section names. */
+/* The value of a key whose value names a section: that section. */
 static STACK_OF(CONF_VALUE) * follow(const CONF *cnf, const char *section, const char *key)
 {
 	const char *name = NCONF_get_string(cnf, section, key);
@@ -93,32 +70,58 @@ static STACK_OF(CONF_VALUE) * follow(const CONF *cnf, const char *section, const
 	return name ? NCONF_get_section(cnf, name) : NULL;
 }
 
-static int check_file(const struct prov_ctx *prov, const CONF *cnf)
+/* The first unknown key of a provider's section, if the section is that of the provider called name. */
+static const char *unknown_key(const CONF *cnf, const CONF_VALUE *entry, const char *name)
 {
-	const char *init = NCONF_get_string(cnf, NULL, "openssl_conf");
+	STACK_OF(CONF_VALUE) *lines = NCONF_get_section(cnf, entry->value);
+	const char *entry_name = skip_dot(entry->name), *unknown = NULL;
+
+	for (int i = 0; i < sk_CONF_VALUE_num(lines); i++) {
+		const CONF_VALUE *line = sk_CONF_VALUE_value(lines, i);
+
+		if (strcmp(skip_dot(line->name), "identity") == 0)
+			entry_name = line->value;
+		else if (!unknown && !key_is_known(line->name))
+			unknown = line->name;
+	}
+	return strcmp(entry_name, name) == 0 ? unknown : NULL;
+}
+
+/* The same for all sections of a file; stores the section's name. */
+static const char *find_unknown_key(const CONF *cnf, const char *name, const char **section)
+{
+	const char *init = NCONF_get_string(cnf, NULL, "openssl_conf"), *key = NULL;
 	STACK_OF(CONF_VALUE) *providers = init ? follow(cnf, init, "providers") : NULL;
 
-	for (int i = 0; i < sk_CONF_VALUE_num(providers); i++)
-		if (!check_section(prov, cnf, sk_CONF_VALUE_value(providers, i)->value, "", 0))
-			return 0;
-	return 1;
+	for (int i = 0; !key && i < sk_CONF_VALUE_num(providers); i++) {
+		const CONF_VALUE *entry = sk_CONF_VALUE_value(providers, i);
+
+		*section = entry->value;
+		key = unknown_key(cnf, entry, name);
+	}
+	return key;
 }
 
 static int check_unknown_keys(const struct prov_ctx *prov)
 {
+	const char *name = core_value(prov, OSSL_PROV_PARAM_CORE_PROV_NAME);
 	char *file = CONF_get1_default_config_file();
 	CONF *cnf = NCONF_new(NULL);
+	const char *key = NULL, *section;
 	long line;
 	int ok = 1;
 
-	/* A file that is not there or does not parse is the core's affair, not ours. */
+	/* A file that is not there, or not as it should be, is the core's affair and not ours. */
 	ERR_set_mark();
-	if (file && cnf && NCONF_load(cnf, file, &line) > 0) {
-		ERR_pop_to_mark();
-		ok = check_file(prov, cnf);
-	} else {
-		ERR_pop_to_mark();
-	}
+	if (name && file && cnf && NCONF_load(cnf, file, &line) > 0)
+		key = find_unknown_key(cnf, name, &section);
+	ERR_pop_to_mark();
+	if (key)
+		ok = prov_raise(
+			prov, PROV_R_UNKNOWN_SETTING,
+			"unknown setting %s in section [%s] of %s; known are device, threads, "
+			"policy, selftest",
+			key, section, file);
 	NCONF_free(cnf);
 	OPENSSL_free(file);
 	return ok;
