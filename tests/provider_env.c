@@ -87,7 +87,7 @@ size_t env_below(size_t limit)
 void env_fill(void *out, size_t len)
 {
 	uint8_t *p = out;
-	uint64_t r;
+	uint64_t r = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		if (i % 8 == 0)

@@ -301,7 +301,7 @@ static size_t run_inits(EVP_CIPHER *cipher, const uint8_t key[2][32], const uint
 	RUN(NULL, NULL, iv[1], 1);   /* new IV, key kept */
 	RUN(NULL, NULL, NULL, 1);    /* both kept */
 	RUN(NULL, key[1], NULL, 1);  /* new key, IV kept */
-	RUN(NULL, NULL, NULL, 0);    /* the other direction */
+	RUN(NULL, key[1], NULL, 0);  /* the other direction */
 	RUN(NULL, key[0], iv[0], 0); /* everything new */
 	RUN(NULL, NULL, NULL, -1);
 #undef RUN
