@@ -20,8 +20,8 @@
 #include "dev/dev_priv.h"
 #include "dev/error.h"
 #include "dev/uri.h"
-#include "model.h"
-#include "soft.h"
+#include "model/model.h"
+#include "uio/soft.h"
 
 #define OFFSET_BITS 40
 #define OFFSET_MASK (((uint64_t)1 << OFFSET_BITS) - 1)

@@ -114,11 +114,21 @@ static bool is_gcm(const struct cmh_cipher_ctx *ctx)
 	return ctx->alg->family == CMH_AEAD;
 }
 
+static bool same_key(const struct cmh_cipher_ctx *ctx, const struct cmh_key *key)
+{
+	if (key->data)
+		return !ctx->key_ref && !CRYPTO_memcmp(ctx->key, key->data, key->len);
+	return ctx->key_ref == key->ref;
+}
+
 static int set_key(struct cmh_cipher_ctx *ctx, const struct cmh_key *key)
 {
 	if (key->len != ctx->alg->key_len)
 		return cmh_fail(-EINVAL, "%s: key of %zu bytes, %u expected", ctx->alg->name, key->len,
 				ctx->alg->key_len);
+	/* Setting the same key again, as libssl does for each record, keeps what was derived from it. */
+	if (ctx->keyed && same_key(ctx, key))
+		return 0;
 	ctx->keyed = true;
 	ctx->have_h = false;
 	ctx->key_ref = key->data ? 0 : key->ref;
