@@ -17,7 +17,7 @@
 #include "prov_ctx.h"
 #include "prov_err.h"
 
-#define IV_MAX    64u /* what the library takes */
+#define IV_MAX    128u
 #define IV_RAND   12u /* shortest IV that may be random */
 #define TAG_MIN   4u
 #define TAG_MAX   16u

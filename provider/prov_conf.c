@@ -6,6 +6,9 @@
  * default configuration file once more and look through the section of the provider's name. What
  * this cannot see is an unknown key in a file that an application loads by name
  * (OSSL_LIB_CTX_load_config).
+ *
+ * The same reading tells whether the [random] section asks for us. OpenSSL takes its generator from
+ * the first provider that offers one, so we offer ours to those only who asked.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +26,8 @@
 
 #define THREADS_MAX 64
 
-static const char *const known_keys[] = { "device", "threads", "policy", "selftest" };
+#define KNOWN_KEYS "device, threads, policy, selftest, random"
+static const char *const known_keys[] = { "device", "threads", "policy", "selftest", "random" };
 static const char *const core_keys[] = { "identity", "soft_load", "module", "activate" };
 
 /* The value of one key, or NULL when the core has none. */
@@ -102,7 +106,22 @@ static const char *find_unknown_key(const CONF *cnf, const char *name, const cha
 	return key;
 }
 
-static int check_unknown_keys(const struct prov_ctx *prov)
+/* Whether the section that configures OpenSSL's generator, or its seed, asks for this provider. */
+static bool random_asks_for_us(const CONF *cnf)
+{
+	static const char *const keys[] = { "properties", "seed_properties" };
+	const char *init = NCONF_get_string(cnf, NULL, "openssl_conf");
+	const char *section = init ? NCONF_get_string(cnf, init, "random") : NULL, *value;
+
+	for (size_t i = 0; section && i < sizeof(keys) / sizeof(*keys); i++) {
+		value = NCONF_get_string(cnf, section, keys[i]);
+		if (value && strstr(value, PROV_PROPERTIES))
+			return true;
+	}
+	return false;
+}
+
+static int read_file(const struct prov_ctx *prov, bool *random)
 {
 	const char *name = core_value(prov, OSSL_PROV_PARAM_CORE_PROV_NAME);
 	char *file = CONF_get1_default_config_file();
@@ -113,15 +132,15 @@ static int check_unknown_keys(const struct prov_ctx *prov)
 
 	/* A file that is not there, or not as it should be, is the core's affair and not ours. */
 	ERR_set_mark();
-	if (name && file && cnf && NCONF_load(cnf, file, &line) > 0)
+	if (name && file && cnf && NCONF_load(cnf, file, &line) > 0) {
 		key = find_unknown_key(cnf, name, &section);
+		*random = random_asks_for_us(cnf);
+	}
 	ERR_pop_to_mark();
 	if (key)
-		ok = prov_raise(
-			prov, PROV_R_UNKNOWN_SETTING,
-			"unknown setting %s in section [%s] of %s; known are device, threads, "
-			"policy, selftest",
-			key, section, file);
+		ok = prov_raise(prov, PROV_R_UNKNOWN_SETTING,
+				"unknown setting %s in section [%s] of %s; known are " KNOWN_KEYS,
+				key, section, file);
 	NCONF_free(cnf);
 	OPENSSL_free(file);
 	return ok;
@@ -192,7 +211,7 @@ static int read_device(const struct prov_ctx *prov, char **uri)
 
 int prov_conf_read(struct prov_ctx *prov)
 {
-	return check_unknown_keys(prov) && read_policy(prov, &prov->conf.policy) &&
+	return read_file(prov, &prov->conf.random) && read_policy(prov, &prov->conf.policy) &&
 	       read_bool(prov, "selftest", &prov->conf.selftest) &&
-	       read_device(prov, &prov->conf.uri);
+	       read_bool(prov, "random", &prov->conf.random) && read_device(prov, &prov->conf.uri);
 }

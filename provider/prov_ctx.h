@@ -30,6 +30,7 @@ struct prov_conf {
 	char *uri; /* for cmh_dev_open(); NULL: the library's choice */
 	enum prov_policy policy;
 	bool selftest; /* before the first use of the device */
+	bool random;   /* offer the random generator */
 };
 
 struct prov_upcalls {
@@ -77,10 +78,12 @@ int prov_random(struct prov_ctx *prov, void *out, size_t len);
 /* Closes every device and frees everything but prov itself. */
 void prov_ctx_fini(struct prov_ctx *prov);
 
+#define PROV_PROPERTIES "provider=cmh"
+
 /* A row of a table in cmh/alg.h as a line of a list; its file has named its functions dispatch_ID. */
 #define PROV_ALG(id, name, names, ...) \
 	{ CMH_ALG_##id,                \
-	  { names, "provider=cmh", dispatch_##id, name " on the CryptoManager Hub" } },
+	  { names, PROV_PROPERTIES, dispatch_##id, name " on the CryptoManager Hub" } },
 
 extern const struct prov_alg prov_digests[]; /* digests.c */
 extern const struct prov_alg prov_ciphers[]; /* ciphers.c */

@@ -69,11 +69,13 @@ static const OSSL_ALGORITHM *offer(struct prov_ctx *prov, enum prov_list list)
 
 static const OSSL_ALGORITHM *prov_query(void *provctx, int operation, int *no_cache)
 {
+	struct prov_ctx *prov = provctx;
+
 	*no_cache = 0;
 	switch (operation) {
-	case OSSL_OP_DIGEST: return offer(provctx, PROV_LIST_DIGESTS);
-	case OSSL_OP_CIPHER: return offer(provctx, PROV_LIST_CIPHERS);
-	case OSSL_OP_RAND: return offer(provctx, PROV_LIST_RANDS);
+	case OSSL_OP_DIGEST: return offer(prov, PROV_LIST_DIGESTS);
+	case OSSL_OP_CIPHER: return offer(prov, PROV_LIST_CIPHERS);
+	case OSSL_OP_RAND: return prov->conf.random ? offer(prov, PROV_LIST_RANDS) : NULL;
 	default: return NULL;
 	}
 }

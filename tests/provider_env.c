@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <openssl/err.h>
 
@@ -29,12 +30,31 @@ const char *env_modules(void)
 	return path;
 }
 
+static char config[64]; /* the file that env_configure() made */
+
+void env_configure(const char *cmh_lines, const char *random_lines)
+{
+	const int fd = memfd_create("openssl.cnf", 0);
+
+	env_must(fd >= 0);
+	dprintf(fd,
+		"openssl_conf = init\n[init]\nproviders = providers\nrandom = random_sect\n"
+		"[providers]\n1.cmh = hub\n[hub]\n%s\n[random_sect]\n%s\n",
+		cmh_lines, random_lines);
+	snprintf(config, sizeof(config), "/proc/self/fd/%d", fd);
+	env_must(setenv("OPENSSL_CONF", config, 1) == 0);
+}
+
 OSSL_LIB_CTX *env_libctx_new(void)
 {
 	OSSL_LIB_CTX *libctx = OSSL_LIB_CTX_new();
 
 	env_must(libctx != NULL);
 	env_must(OSSL_PROVIDER_set_default_search_path(libctx, env_modules()));
+	if (config[0]) {
+		OSSL_LIB_CTX_load_config(libctx, config); /* that it fails may be the test */
+		ERR_clear_error();
+	}
 	return libctx;
 }
 

@@ -20,6 +20,10 @@ struct env {
 	OSSL_PROVIDER *def;
 };
 
+/* Makes a configuration file with these lines in the section of cmh and in [random] the default one
+ * of this process. Library contexts made from then on load it. */
+void env_configure(const char *cmh_lines, const char *random_lines);
+
 void env_up(struct env *env);
 void env_down(struct env *env);
 

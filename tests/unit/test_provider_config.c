@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Settings in openssl.cnf: each key's effect, and the error for whatever is not right. */
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -25,22 +22,14 @@ static int collect(const char *line, size_t len, void *arg)
 	return 1;
 }
 
-/* A library context whose default configuration file has these lines in the section of cmh. */
+/* A library context with these lines in the section of cmh, and the default provider. */
 static OSSL_LIB_CTX *configured(const char *lines)
 {
-	char path[] = "/tmp/provider-config-XXXXXX";
-	FILE *f = fdopen(mkstemp(path), "w");
-	OSSL_LIB_CTX *libctx = env_libctx_new();
+	OSSL_LIB_CTX *libctx;
 
-	cr_assert(f != NULL);
-	fprintf(f,
-		"openssl_conf = init\n[init]\nproviders = providers\n"
-		"[providers]\ndefault = default_sect\n1.cmh = hub\n[default_sect]\nactivate = 1\n[hub]\n%s\n",
-		lines);
-	fclose(f);
-	setenv("OPENSSL_CONF", path, 1);
-	OSSL_LIB_CTX_load_config(libctx, path);
-	ERR_clear_error();
+	env_configure(lines, "");
+	libctx = env_libctx_new();
+	env_load(libctx, "default");
 	errors[0] = '\0';
 	return libctx;
 }
@@ -49,7 +38,6 @@ static void done(OSSL_LIB_CTX *libctx, OSSL_PROVIDER *prov)
 {
 	OSSL_PROVIDER_unload(prov);
 	OSSL_LIB_CTX_free(libctx);
-	unlink(getenv("OPENSSL_CONF"));
 }
 
 static bool has(OSSL_LIB_CTX *libctx, const char *digest)
@@ -75,7 +63,7 @@ static void refused(const char *lines, const char *what)
 Test(provider_config, every_known_key_is_accepted)
 {
 	OSSL_LIB_CTX *libctx = configured("device = soft:\nthreads = 2\npolicy = auto\n"
-					  "selftest = yes\n0.activate = 0\nsoft_load = yes\n");
+					  "selftest = yes\nrandom = no\n0.activate = 0\nsoft_load = yes\n");
 	OSSL_PROVIDER *prov = env_load(libctx, "cmh");
 
 	cr_assert(has(libctx, "SHA256"));
@@ -108,6 +96,7 @@ Test(provider_config, a_bad_value_is_an_error_that_names_it)
 	refused("threads = ", "threads = ");
 	refused("policy = perhaps", "policy = perhaps");
 	refused("selftest = maybe", "selftest = maybe");
+	refused("random = 2", "random = 2");
 	refused("device = uio:/dev/uio0\nthreads = 2", "only soft: has worker threads");
 }
 
@@ -229,24 +218,79 @@ Test(provider_config, selftest_yes_keeps_a_bad_device_from_being_used)
 	done(libctx, prov);
 }
 
-/* ---- [random] ---- */
+/* ---- The random generator ---- */
+
+static bool has_rand(OSSL_LIB_CTX *libctx)
+{
+	EVP_RAND *rand = EVP_RAND_fetch(libctx, "CTR-DRBG", CMH);
+
+	EVP_RAND_free(rand);
+	return rand != NULL;
+}
+
+static const char *rand_provider(OSSL_LIB_CTX *libctx)
+{
+	uint8_t out[16];
+
+	env_must(RAND_bytes_ex(libctx, out, sizeof(out), 256));
+	return OSSL_PROVIDER_get0_name(EVP_RAND_get0_provider(
+		EVP_RAND_CTX_get0_rand(RAND_get0_public(libctx))));
+}
+
+/* Loaded first or last, and preferred: nobody asked for its generator. */
+Test(provider_config, the_application_keeps_its_generator)
+{
+	for (int first = 0; first < 2; first++) {
+		OSSL_LIB_CTX *libctx = OSSL_LIB_CTX_new();
+		OSSL_PROVIDER *a, *b;
+
+		env_must(OSSL_PROVIDER_set_default_search_path(libctx, env_modules()));
+		a = env_load(libctx, first ? "cmh" : "default");
+		b = env_load(libctx, first ? "default" : "cmh");
+		env_must(EVP_set_default_properties(libctx, "?" CMH));
+		cr_assert(has(libctx, "SHA256"));
+		cr_assert(!has_rand(libctx));
+		cr_assert(strcmp(rand_provider(libctx), "default") == 0);
+		OSSL_PROVIDER_unload(a);
+		done(libctx, b);
+	}
+}
 
 Test(provider_config, random_section_selects_the_hub)
 {
-	char path[] = "/tmp/provider-config-XXXXXX";
-	FILE *f = fdopen(mkstemp(path), "w");
-	OSSL_LIB_CTX *libctx = env_libctx_new();
-	uint8_t out[16];
+	OSSL_LIB_CTX *libctx;
 
-	fputs("openssl_conf = init\n[init]\nproviders = providers\nrandom = random_sect\n"
-	      "[providers]\ndefault = default_sect\ncmh = hub\n[default_sect]\nactivate = 1\n"
-	      "[hub]\nactivate = 1\n[random_sect]\nrandom = CTR-DRBG\nproperties = provider=cmh\n", f);
-	fclose(f);
-	setenv("OPENSSL_CONF", path, 1);
-	env_must(OSSL_LIB_CTX_load_config(libctx, path));
-	env_must(RAND_bytes_ex(libctx, out, sizeof(out), 256));
-	cr_assert(strcmp(OSSL_PROVIDER_get0_name(EVP_RAND_get0_provider(
-				 EVP_RAND_CTX_get0_rand(RAND_get0_public(libctx)))),
-			 "cmh") == 0);
-	done(libctx, NULL);
+	env_configure("activate = 1", "random = CTR-DRBG\nproperties = provider=cmh");
+	libctx = env_libctx_new();
+	env_load(libctx, "default");
+	cr_assert(strcmp(rand_provider(libctx), "cmh") == 0);
+	OSSL_LIB_CTX_free(libctx);
+}
+
+Test(provider_config, random_section_may_take_the_seed_only)
+{
+	OSSL_LIB_CTX *libctx;
+
+	env_configure("activate = 1", "random = CTR-DRBG\nproperties = provider=default\n"
+				      "seed = CTR-DRBG\nseed_properties = provider=cmh");
+	libctx = env_libctx_new();
+	env_load(libctx, "default");
+	cr_assert(strcmp(rand_provider(libctx), "default") == 0);
+	cr_assert(has_rand(libctx));
+	OSSL_LIB_CTX_free(libctx);
+}
+
+Test(provider_config, random_yes_and_no_decide)
+{
+	OSSL_LIB_CTX *libctx = configured("random = yes");
+	OSSL_PROVIDER *prov = env_load(libctx, "cmh");
+
+	cr_assert(has_rand(libctx));
+	done(libctx, prov);
+
+	env_configure("random = no", "random = CTR-DRBG\nproperties = provider=cmh");
+	libctx = env_libctx_new();
+	prov = env_load(libctx, "cmh");
+	cr_assert(!has_rand(libctx));
+	done(libctx, prov);
 }

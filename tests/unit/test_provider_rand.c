@@ -15,6 +15,7 @@ static struct env env;
 
 static void up(void)
 {
+	env_configure("random = yes", "");
 	env_up(&env);
 }
 
@@ -108,15 +109,6 @@ Test(provider_rand, serves_the_application_when_configured)
 		  env.cmh);
 	cr_assert(EVP_RAND_get0_provider(EVP_RAND_CTX_get0_rand(RAND_get0_primary(env.libctx))) ==
 		  env.cmh);
-}
-
-Test(provider_rand, leaves_the_application_its_own_otherwise)
-{
-	uint8_t a[32];
-
-	env_must(RAND_bytes_ex(env.libctx, a, sizeof(a), 256));
-	cr_assert(EVP_RAND_get0_provider(EVP_RAND_CTX_get0_rand(RAND_get0_public(env.libctx))) ==
-		  env.def);
 }
 
 Test(provider_rand, seeds_the_drbg_of_the_default_provider)
