@@ -36,7 +36,7 @@ static void core_close(struct model_mbx *mbx, uint8_t id)
 	if (core->close)
 		core->close(ctx_of(mbx, id));
 	else
-		explicit_bzero(ctx_of(mbx, id), core->ctx_size);
+		model_wipe(ctx_of(mbx, id), core->ctx_size);
 	mbx->held &= ~(1u << id);
 }
 
@@ -46,14 +46,13 @@ static void close_all(struct model_mbx *mbx)
 		core_close(mbx, __builtin_ctz(mbx->held));
 }
 
-/* Lets every open core but one process what it has only collected. */
-static int settle_others(struct model_mbx *mbx, const struct model_cmd *cmd, uint32_t but)
+/* Lets the open cores of the mask process what they have only collected. */
+static int settle(struct model_mbx *mbx, const struct model_cmd *cmd, uint32_t cores)
 {
-	uint32_t left = mbx->held & ~but;
 	int err;
 
-	for (; left; left &= left - 1) {
-		uint8_t id = __builtin_ctz(left);
+	for (; cores; cores &= cores - 1) {
+		uint8_t id = __builtin_ctz(cores);
 		const struct model_core *core = mbx->model->core[id];
 
 		err = core->settle ? core->settle(mbx, ctx_of(mbx, id), cmd) : 0;
@@ -77,8 +76,8 @@ static int run_command(struct model_mbx *mbx, const struct model_cmd *cmd)
 		return CMH_HWERR_EINVAL;
 	bit = 1u << cmd->core;
 	model_count(&mbx->commands[cmd->core], 1);
-	if (!flush) {
-		err = settle_others(mbx, cmd, bit);
+	if (model_unlikely(mbx->held & ~bit) && !flush) {
+		err = settle(mbx, cmd, mbx->held & ~bit);
 		if (err)
 			return err;
 	}
@@ -102,11 +101,17 @@ static int run_command(struct model_mbx *mbx, const struct model_cmd *cmd)
 
 /* ---- one VCQ ---- */
 
+/* Spans are nearly always 1; a branch lets the processor go on before it has read this one. */
+static inline uint32_t next_entry(uint32_t i, uint32_t span)
+{
+	return model_likely(span == 1) ? i + 1 : i + span;
+}
+
 /* Copies the VCQ and checks its form, all of it before the first command runs. Returns the number of entries,
  * or 0 with the bad entry's number in *bad. */
 static uint32_t vcq_fetch(struct model_mbx *mbx, const uint8_t *slot, uint32_t stride, uint32_t *bad)
 {
-	uint32_t i, span, nr, id = cmh_vcq_id_get(slot);
+	uint32_t i, nr, span, due = 1, id = cmh_vcq_id_get(slot);
 
 	*bad = 0;
 	if (!cmh_vcq_is_header(slot) || cmh_vcq_id_core(id) != CMH_CORE_SYS ||
@@ -115,17 +120,21 @@ static uint32_t vcq_fetch(struct model_mbx *mbx, const uint8_t *slot, uint32_t s
 	nr = cmh_vcq_header_get(slot);
 	if (nr < CMH_VCQ_ENTRIES_MIN || nr > CMH_VCQ_ENTRIES_MAX || nr * CMH_VCQ_ENTRY_SIZE > stride)
 		return 0;
-	for (i = 1; i < nr; i++)
-		memcpy(mbx->entry + i * CMH_VCQ_ENTRY_SIZE, slot + i * CMH_VCQ_ENTRY_SIZE,
-		       CMH_VCQ_ENTRY_SIZE);
 	model_count(&mbx->dma_in, nr * CMH_VCQ_ENTRY_SIZE);
-	for (i = 1; i < nr; i += span) {
-		const uint8_t *entry = mbx->entry + i * CMH_VCQ_ENTRY_SIZE;
+	for (i = 1; i < nr; i++) {
+		const uint8_t *from = slot + i * CMH_VCQ_ENTRY_SIZE;
+		uint8_t *to = mbx->entry + i * CMH_VCQ_ENTRY_SIZE;
+		uint64_t word = cmh_get_le64(from); /* magic and id, read once as the host may change them */
 
+		cmh_put_le64(to, word);
+		memcpy(to + CMH_VCQ_PAYLOAD_OFFSET, from + CMH_VCQ_PAYLOAD_OFFSET, CMH_VCQ_PAYLOAD_SIZE);
+		if (i != due)
+			continue; /* inline data */
 		*bad = i;
-		span = cmh_vcq_id_span(cmh_vcq_id_get(entry));
-		if (!cmh_vcq_is_cmd(entry) || !span || span > nr - i)
+		span = cmh_vcq_id_span(word >> 32);
+		if ((uint32_t)word != CMH_VCQ_MAGIC_CMD || !span || span > nr - i)
 			return 0;
+		due = next_entry(i, span);
 	}
 	return nr;
 }
@@ -150,7 +159,7 @@ static int vcq_commands(struct model_mbx *mbx, uint32_t nr, struct model_cmd *cm
 	uint32_t i;
 	int err;
 
-	for (i = 1; i < nr; i += cmd->span) {
+	for (i = 1; i < nr; i = next_entry(i, cmd->span)) {
 		cmd_decode(cmd, mbx->entry + i * CMH_VCQ_ENTRY_SIZE, i);
 		if (model_unlikely(mbx_called(mbx)) && mbx_interrupted(mbx))
 			return CMH_HWERR_EPIPE;
@@ -158,7 +167,7 @@ static int vcq_commands(struct model_mbx *mbx, uint32_t nr, struct model_cmd *cm
 		if (model_unlikely(err))
 			return err;
 	}
-	return settle_others(mbx, cmd, 0);
+	return model_unlikely(mbx->held) ? settle(mbx, cmd, mbx->held) : 0;
 }
 
 /* Executes the VCQ in slot as number vcq. Its result is known afterwards, or comes with the window; false: it
@@ -370,7 +379,7 @@ static void retry_alone(struct model_mbx *mbx)
 	model_temp_unwind(mbx->temp, mark);
 	memcpy(mbx->ctx, aside, size);
 	mbx->held = held;
-	explicit_bzero(aside, size);
+	model_wipe(aside, size);
 	free(aside);
 	mbx->retry = mbx->next == atomic_load(&mbx->head); /* a fault kept it from being executed */
 	mbx->next = next;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* hc.c - the HC core: SHA-2, SHA-3 and SHAKE.
  *
- * Input is only collected (pieces) until a command wants a result; then everything since INIT is one job,
- * which needs no memory of this core and can wait in the window. Only when that is not possible, at the end
- * of a VCQ or when there are too many pieces, is the state itself brought up to date, at once (hc_settle).
+ * Input is only collected (pieces) until a command wants a result; then everything since INIT is
+ * one job, which needs no memory of this core and can wait in the window. Only when that is not
+ * possible, at the end of a VCQ or when there are too many pieces, is the state itself brought up
+ * to date, at once (hc_settle).
  */
 #include <errno.h>
 #include <openssl/crypto.h>
@@ -26,8 +27,8 @@ enum phase {
 	ENDED,     /* FINAL has been */
 };
 
-/* Input that waits for a job. The addresses are kept as a second job from the same input (after SAVE) must
- * announce them again. */
+/* Input that waits for a job. The addresses are kept as a second job from the same input (after
+ * SAVE) must announce them again. */
 struct piece {
 	uint64_t in, out; /* host addresses; out 0: none */
 	struct engine_seg seg;
@@ -64,7 +65,8 @@ static bool is_xof(uint32_t algo)
 	return algo == CMH_HC_ALGO_SHAKE128 || algo == CMH_HC_ALGO_SHAKE256;
 }
 
-/* Takes a job over everything collected. Returns NULL when out of memory or when the input is gone. */
+/* Takes a job over everything collected. Returns NULL when out of memory or when the input is
+ * gone. */
 static struct engine_job *job_start(struct model_mbx *mbx, struct hc_ctx *ctx)
 {
 	struct engine_job *job = model_job_get(mbx);
@@ -126,8 +128,8 @@ static int hc_settle(struct model_mbx *mbx, void *arg, const struct model_cmd *c
 	return job ? job_run(mbx, ctx, job, cmd) : ENOMEM;
 }
 
-static int collect(struct model_mbx *mbx, struct hc_ctx *ctx, const struct model_cmd *cmd, uint64_t in,
-		   uint64_t out, uint32_t len)
+static int collect(struct model_mbx *mbx, struct hc_ctx *ctx, const struct model_cmd *cmd,
+		   uint64_t in, uint64_t out, uint32_t len)
 {
 	struct piece *piece;
 	int err;
@@ -248,7 +250,8 @@ static int hc_squeeze(struct model_mbx *mbx, struct hc_ctx *ctx, const struct mo
 	uint8_t *out;
 
 	cmh_hc_final_get(&squeeze, cmd->payload);
-	if ((ctx->phase != OPEN && ctx->phase != SQUEEZING) || !is_xof(ctx->algo) || !squeeze.outlen)
+	if ((ctx->phase != OPEN && ctx->phase != SQUEEZING) || !is_xof(ctx->algo) ||
+	    !squeeze.outlen)
 		return EINVAL;
 	out = model_job_out(mbx, squeeze.digest, squeeze.outlen);
 	if (!out)
@@ -306,24 +309,15 @@ static int hc_restore(struct model_mbx *mbx, struct hc_ctx *ctx, const struct mo
 static int hc_exec(struct model_mbx *mbx, void *ctx, const struct model_cmd *cmd)
 {
 	switch (cmd->cmd) {
-	case CMH_HC_CMD_INIT:
-		return hc_init(ctx, cmd);
-	case CMH_HC_CMD_UPDATE:
-		return hc_update(mbx, ctx, cmd);
-	case CMH_HC_CMD_UPDATE2D:
-		return hc_update2d(mbx, ctx, cmd);
-	case CMH_HC_CMD_GATHER:
-		return hc_gather(mbx, ctx, cmd);
-	case CMH_HC_CMD_FINAL:
-		return hc_final(mbx, ctx, cmd);
-	case CMH_HC_CMD_SQUEEZE:
-		return hc_squeeze(mbx, ctx, cmd);
-	case CMH_HC_CMD_SAVE:
-		return hc_save(mbx, ctx, cmd);
-	case CMH_HC_CMD_RESTORE:
-		return hc_restore(mbx, ctx, cmd);
-	default:
-		return EINVAL;
+	case CMH_HC_CMD_INIT: return hc_init(ctx, cmd);
+	case CMH_HC_CMD_UPDATE: return hc_update(mbx, ctx, cmd);
+	case CMH_HC_CMD_UPDATE2D: return hc_update2d(mbx, ctx, cmd);
+	case CMH_HC_CMD_GATHER: return hc_gather(mbx, ctx, cmd);
+	case CMH_HC_CMD_FINAL: return hc_final(mbx, ctx, cmd);
+	case CMH_HC_CMD_SQUEEZE: return hc_squeeze(mbx, ctx, cmd);
+	case CMH_HC_CMD_SAVE: return hc_save(mbx, ctx, cmd);
+	case CMH_HC_CMD_RESTORE: return hc_restore(mbx, ctx, cmd);
+	default: return EINVAL;
 	}
 }
 

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmh/abi/regs.h>
 #include <cmh/abi/vcq.h>
@@ -147,6 +148,13 @@ static inline void model_count(_Atomic uint64_t *counter, uint64_t n)
 			      memory_order_relaxed);
 }
 
+/* Clears what the compiler takes for dead. */
+static inline void model_wipe(void *p, size_t len)
+{
+	memset(p, 0, len);
+	__asm__ __volatile__("" : : "r"(p) : "memory");
+}
+
 /* ---- sic.c: the registers that are not a mailbox's ---- */
 void sic_boot(struct cmh_model *model);
 uint32_t sic_read(struct cmh_model *model, uint32_t off);
@@ -223,7 +231,14 @@ static inline bool fault_strikes(struct model_mbx *mbx, enum cmh_model_fault_kin
 /* ---- worker.c ---- */
 int workers_start(struct cmh_model *model);
 void workers_stop(struct cmh_model *model);
-void workers_ring(struct cmh_model *model, uint32_t mbx); /* a doorbell; nothing without workers */
+void workers_wake(struct cmh_model *model, uint32_t mbx);
+
+/* A doorbell; without workers it is heard when the host runs the mailbox. */
+static inline void workers_ring(struct cmh_model *model, uint32_t mbx)
+{
+	if (model->workers.nr)
+		workers_wake(model, mbx);
+}
 
 static inline bool workers_stopping(const struct cmh_model *model)
 {

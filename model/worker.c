@@ -53,12 +53,10 @@ static void *worker_main(void *arg)
 	return NULL;
 }
 
-void workers_ring(struct cmh_model *model, uint32_t mbx)
+void workers_wake(struct cmh_model *model, uint32_t mbx)
 {
 	struct model_workers *workers = &model->workers;
 
-	if (!workers->nr)
-		return;
 	atomic_fetch_or(&workers->ready, 1ull << mbx);
 	if (!atomic_load(&workers->sleepers))
 		return;
