@@ -90,11 +90,17 @@ static void digest_freectx(void *vctx)
 static void *digest_dupctx(void *vctx)
 {
 	struct digest_ctx *ctx = vctx, *dup = digest_alloc();
+	int err;
 
 	if (!dup)
 		return NULL;
 	*dup = *ctx;
-	cmh_hash_copy(hash_of(dup), hash_of(ctx));
+	err = cmh_hash_copy(hash_of(dup), hash_of(ctx));
+	if (err) {
+		prov_fail(ctx->prov, err);
+		OPENSSL_free(dup);
+		return NULL;
+	}
 	return dup;
 }
 
