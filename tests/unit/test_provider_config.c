@@ -15,6 +15,7 @@
 TestSuite(provider_config, .timeout = 60);
 
 static char errors[8192];
+static OSSL_PROVIDER *def;
 
 static int collect(const char *line, size_t len, void *arg)
 {
@@ -29,7 +30,7 @@ static OSSL_LIB_CTX *configured(const char *lines)
 
 	env_configure(lines, "");
 	libctx = env_libctx_new();
-	env_load(libctx, "default");
+	def = env_load(libctx, "default");
 	errors[0] = '\0';
 	return libctx;
 }
@@ -37,6 +38,8 @@ static OSSL_LIB_CTX *configured(const char *lines)
 static void done(OSSL_LIB_CTX *libctx, OSSL_PROVIDER *prov)
 {
 	OSSL_PROVIDER_unload(prov);
+	OSSL_PROVIDER_unload(def);
+	def = NULL;
 	OSSL_LIB_CTX_free(libctx);
 }
 
@@ -241,18 +244,16 @@ static const char *rand_provider(OSSL_LIB_CTX *libctx)
 Test(provider_config, the_application_keeps_its_generator)
 {
 	for (int first = 0; first < 2; first++) {
-		OSSL_LIB_CTX *libctx = OSSL_LIB_CTX_new();
-		OSSL_PROVIDER *a, *b;
+		OSSL_LIB_CTX *libctx = env_libctx_new();
+		OSSL_PROVIDER *prov;
 
-		env_must(OSSL_PROVIDER_set_default_search_path(libctx, env_modules()));
-		a = env_load(libctx, first ? "cmh" : "default");
-		b = env_load(libctx, first ? "default" : "cmh");
+		prov = env_load(libctx, first ? "cmh" : "default");
+		def = env_load(libctx, first ? "default" : "cmh");
 		env_must(EVP_set_default_properties(libctx, "?" CMH));
 		cr_assert(has(libctx, "SHA256"));
 		cr_assert(!has_rand(libctx));
 		cr_assert(strcmp(rand_provider(libctx), "default") == 0);
-		OSSL_PROVIDER_unload(a);
-		done(libctx, b);
+		done(libctx, prov);
 	}
 }
 
@@ -262,9 +263,9 @@ Test(provider_config, random_section_selects_the_hub)
 
 	env_configure("activate = 1", "random = CTR-DRBG\nproperties = provider=cmh");
 	libctx = env_libctx_new();
-	env_load(libctx, "default");
+	def = env_load(libctx, "default");
 	cr_assert(strcmp(rand_provider(libctx), "cmh") == 0);
-	OSSL_LIB_CTX_free(libctx);
+	done(libctx, NULL);
 }
 
 Test(provider_config, random_section_may_take_the_seed_only)
@@ -274,10 +275,10 @@ Test(provider_config, random_section_may_take_the_seed_only)
 	env_configure("activate = 1", "random = CTR-DRBG\nproperties = provider=default\n"
 				      "seed = CTR-DRBG\nseed_properties = provider=cmh");
 	libctx = env_libctx_new();
-	env_load(libctx, "default");
+	def = env_load(libctx, "default");
 	cr_assert(strcmp(rand_provider(libctx), "default") == 0);
 	cr_assert(has_rand(libctx));
-	OSSL_LIB_CTX_free(libctx);
+	done(libctx, NULL);
 }
 
 Test(provider_config, random_yes_and_no_decide)
