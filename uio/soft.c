@@ -410,6 +410,8 @@ static int soft_wait(struct cmh_transport *t, uint32_t mbx, int timeout_ms)
 	pthread_mutex_lock(&line->lock);
 	while (!line->high && !err)
 		err = pthread_cond_timedwait(&line->rose, &line->lock, &ts);
+	/* The edge is used up: two callbacks that overtake each other must not leave the line high for ever. */
+	line->high = false;
 	pthread_mutex_unlock(&line->lock);
 	return err ? -ETIMEDOUT : 0;
 }

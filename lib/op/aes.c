@@ -92,7 +92,7 @@ static void run_text(struct run *r, uint64_t in, uint64_t out, size_t len)
 	while (len && !r->p->err) {
 		size_t n = len < CMH_CHUNK_MAX ? len : CMH_CHUNK_MAX;
 
-		if (r->left && n > r->left * BLOCK)
+		if (r->left && (n + BLOCK - 1) / BLOCK > r->left)
 			n = (size_t)r->left * BLOCK;
 		run_piece(r, in, out, (uint32_t)n);
 		in += n;

@@ -111,11 +111,13 @@ void mbx_progress(struct cmh_mbx *mbx)
 	bool again;
 
 	do {
+		uint32_t done;
+
 		again = false;
 		if (t->ops->run)
 			t->ops->run(t, mbx->instance);
 		mbx_lock(mbx);
-		mbx_harvest(mbx);
+		done = mbx_harvest(mbx);
 		/* An embedded device stands still now: either done, or stopped by an error. */
 		if (t->ops->run && mbx_inflight(mbx)) {
 			uint32_t status = mbx_read(mbx, CMH_MBX_STATUS);
@@ -123,7 +125,7 @@ void mbx_progress(struct cmh_mbx *mbx)
 			if (status & CMH_STATUS_ERROR)
 				again = mbx_handle_error(mbx, status);
 			else
-				again = t->threads == 0 && mbx->ready;
+				again = t->threads == 0 && done; /* what followed a link */
 		}
 		mbx_unlock(mbx);
 	} while (again);

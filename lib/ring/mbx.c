@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "dev/error.h"
-#include "ring/mbx.h"
+#include "ring/ring.h"
 
 #define WINDOWS_PER_SLOT 8u
 
@@ -175,6 +175,10 @@ void cmh_mbx_down(struct cmh_mbx *mbx)
 			mbx->instance, dev->times.flush_ms);
 		silent = true;
 	}
+	/* What a closed ring left behind: nobody wants the results, but their memory must come back. */
+	while (mbx_inflight(mbx))
+		req_complete(mbx, mbx_req(mbx, mbx->req_head), -ECANCELED, 0,
+			     silent ? CMH_CQE_F_QUARANTINED : 0);
 	mbx_write(mbx, CMH_MBX_INTERRUPT_MASK, 0);
 	mbx_write(mbx, CMH_MBX_LOCK, mbx->token);
 	/* Quarantine: a silent device may still read or write its ring. The arena goes with the device. */

@@ -84,6 +84,7 @@ struct cmh_mbx {
 	uint64_t aborted_ms;    /* when ABORT was written */
 	uint64_t tick_ms;       /* last watchdog look */
 
+	bool look_now;          /* an interrupt spoke of more than HEAD tells: the watchdog does not wait */
 	bool shared;            /* may have more than one ring: its mutex is used */
 	bool leader;            /* shared: one thread sleeps for the device, the others for `delivered` */
 	uint32_t users;         /* rings on it, under dev->lock */

@@ -63,7 +63,7 @@ int pack_end(struct cmh_pack *p)
 
 	if (p->err) {
 		p->req->end.scratch_used = (uint8_t)p->scratch;
-		pack_release(mbx, p->req, RELEASE_FAILED);
+		pack_release(mbx, p->req, RELEASE_UNDONE);
 		return p->err;
 	}
 	close_slot(p);
@@ -198,11 +198,9 @@ void *pack_scratch(struct cmh_pack *p, uint32_t len, uint64_t *bus)
 }
 
 /* Takes the windows away from the device: those of the newest request (cancelled) or the oldest (done). */
-static void close_windows(struct cmh_mbx *mbx, struct cmh_req *req)
+static void close_windows(struct cmh_mbx *mbx, struct cmh_req *req, bool newest)
 {
 	struct cmh_transport *t = mbx->dev->t;
-	bool newest = mbx->window_head + req->window_nr != mbx->window_tail &&
-		      req == mbx_req(mbx, mbx->req_tail);
 	uint32_t first = newest ? mbx->window_tail - req->window_nr : mbx->window_head;
 
 	for (uint32_t i = 0; i < req->window_nr; i++)
@@ -217,7 +215,7 @@ static void close_windows(struct cmh_mbx *mbx, struct cmh_req *req)
 void pack_release_all(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
 {
 	if (req->window_nr)
-		close_windows(mbx, req);
+		close_windows(mbx, req, how == RELEASE_UNDONE);
 	while (req->bounces) {
 		struct cmh_bounce *b = req->bounces;
 

@@ -45,6 +45,7 @@ void pack_inout(struct cmh_pack *p, const void *in, void *out, size_t len, uint6
 void *pack_scratch(struct cmh_pack *p, uint32_t len, uint64_t *bus);
 
 enum release {
+	RELEASE_UNDONE,     /* it never became a request */
 	RELEASE_DONE,       /* results are copied back */
 	RELEASE_FAILED,     /* results are dropped */
 	RELEASE_QUARANTINE, /* the device may still write: its memory stays taken until the device is closed */

@@ -2,7 +2,8 @@
 /* recover.c - what happens when a mailbox errs or falls silent: RESTART, ABORT, FLUSH, and in the end giving it up.
  *
  * The ladder. An error stops the mailbox at the culprit's VCQ. A culprit of one VCQ is skipped with RESTART and the
- * rest goes on; one of several VCQs cannot be skipped as a whole, so the queue is flushed. A silent request is
+ * rest goes on; one of several VCQs cannot be skipped as a whole, and the last one in flight need not be, so the
+ * queue is flushed. A silent request is
  * aborted at its deadline; if even that brings no error in abort_stall_ms, the queue is flushed. A RESTART that does
  * not come true in five ticks leads to a flush, the second time in a row, or when FLUSH itself is not carried out, the
  * mailbox is wedged: its requests end, nothing more is sent to it, and memory it may still write stays taken. */
@@ -101,25 +102,47 @@ static void restart(struct cmh_mbx *mbx)
 	mbx->tick_ms = cmh_now_ms();
 }
 
+/* True when the mailbox has stopped for good: then STATUS is *status, and what HEAD has passed is harvested. */
+static bool stopped(struct cmh_mbx *mbx, uint32_t *status)
+{
+	/* A RESTART half carried out has moved HEAD but not STATUS: the next request would be blamed. */
+	if (mbx_read(mbx, CMH_MBX_COMMAND))
+		return false;
+	*status = mbx_read(mbx, CMH_MBX_STATUS);
+	if (!(cmh_status_code(*status) & CMH_STATUS_ERROR))
+		return false;
+	/* Since HEAD was read last, requests may have ended well before the one that failed. */
+	mbx_harvest(mbx);
+	return true;
+}
+
+/* What the culprit's CQE says. An ABORT may strike the request behind the one that it was meant for. */
+static int culprit_res(const struct cmh_req *culprit, bool aborted, uint32_t hw)
+{
+	bool pipe = cmh_status_error(hw) == CMH_HWERR_EPIPE;
+
+	if ((aborted || pipe) && cmh_now_ms() >= culprit->deadline_ms)
+		return -ETIMEDOUT;
+	return pipe ? -ECANCELED : -EIO;
+}
+
 bool mbx_handle_error(struct cmh_mbx *mbx, uint32_t status)
 {
+	bool aborted = mbx->recovery == MBX_ABORTED;
 	struct cmh_req *culprit;
-	uint32_t hw = story(mbx, status);
+	uint32_t hw;
 	int res = -EIO;
 	char words[64];
 
-	if (mbx->recovery == MBX_RESTARTED || mbx->recovery == MBX_WEDGED)
+	if (mbx->recovery == MBX_RESTARTED || mbx->recovery == MBX_WEDGED || !stopped(mbx, &status))
 		return false;
-	/* An ABORT may strike the request behind the one that it was meant for. */
-	if (mbx->recovery == MBX_ABORTED)
-		res = -ETIMEDOUT;
-	else if (cmh_status_error(hw) == CMH_HWERR_EPIPE)
-		res = -ECANCELED;
+	hw = story(mbx, status);
 	if (!mbx_inflight(mbx)) {
 		flush(mbx, res, hw);
 		return false;
 	}
 	culprit = mbx_req(mbx, mbx->req_head);
+	res = culprit_res(culprit, aborted, hw);
 	cmh_log(mbx->dev, CMH_LOG_DEBUG, "mailbox %u: request ends %s: %s", mbx->instance,
 		res == -ETIMEDOUT ? "at its deadline" : "in error",
 		cmh_hw_strerror(hw, words, sizeof(words)));
@@ -136,7 +159,11 @@ bool mbx_handle_error(struct cmh_mbx *mbx, uint32_t status)
 	req_complete(mbx, culprit, res, hw, 0);
 	if (mbx->shared)
 		pthread_cond_broadcast(&mbx->delivered);
-	restart(mbx);
+	/* Nobody looks after an idle mailbox, so no RESTART is left to come true in it. */
+	if (mbx_inflight(mbx))
+		restart(mbx);
+	else
+		flush(mbx, res, hw);
 	return true;
 }
 
@@ -182,8 +209,9 @@ void mbx_watchdog(struct cmh_mbx *mbx)
 	bool tick = now - mbx->tick_ms >= mbx->dev->times.watchdog_ms;
 	uint32_t status;
 
-	if (!mbx_inflight(mbx) || !look_due(mbx, now))
+	if (!mbx_inflight(mbx) || (!look_due(mbx, now) && !mbx->look_now))
 		return;
+	mbx->look_now = false;
 	if (tick)
 		mbx->tick_ms = now;
 	mbx_harvest(mbx);
@@ -191,14 +219,18 @@ void mbx_watchdog(struct cmh_mbx *mbx)
 		return;
 	status = mbx_read(mbx, CMH_MBX_STATUS);
 	if (cmh_status_code(status) & CMH_STATUS_ERROR) {
-		if (mbx->recovery != MBX_RESTARTED)
-			mbx_handle_error(mbx, status);
-		else if (tick)
-			restart_tick(mbx, status);
-		return;
-	}
-	if (mbx->recovery == MBX_RESTARTED)
+		if (mbx->recovery == MBX_RESTARTED) {
+			if (tick)
+				restart_tick(mbx, status);
+			return;
+		}
+		if (mbx_handle_error(mbx, status))
+			return;
+	} else if (mbx->recovery == MBX_RESTARTED) {
 		mbx->recovery = MBX_HEALTHY;
+	}
+	if (!mbx_inflight(mbx))
+		return;
 	if (overdue(mbx, now))
 		deadline_passed(mbx, now);
 }

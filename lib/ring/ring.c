@@ -56,7 +56,7 @@ static uint32_t slots_log2(const struct cmh_dev *dev, uint32_t depth)
 /* Chooses by the flags: a mailbox of one's own while more than one is left, the last one is shared. */
 static int choose(struct cmh_dev *dev, const struct cmh_ring_opts *o, struct cmh_mbx **out)
 {
-	uint32_t free_nr = 0, free_at = 0;
+	uint32_t free_nr = 0, free_at = 0, dead_nr = 0, nr = 0;
 	struct cmh_mbx *common = NULL;
 	bool shared;
 	int err = -EBUSY;
@@ -66,8 +66,10 @@ static int choose(struct cmh_dev *dev, const struct cmh_ring_opts *o, struct cmh
 
 		if (o->mailbox >= 0 && dev->t->mbx_instances[i] != (uint32_t)o->mailbox)
 			continue;
+		nr++;
 		if (!mbx && !free_nr++)
 			free_at = i;
+		dead_nr += mbx && mbx->recovery == MBX_WEDGED;
 		if (mbx && mbx->shared && mbx->recovery != MBX_WEDGED &&
 		    (!common || mbx->users < common->users))
 			common = mbx;
@@ -86,6 +88,9 @@ static int choose(struct cmh_dev *dev, const struct cmh_ring_opts *o, struct cmh
 		if (!err)
 			dev->mbx[i] = *out;
 	}
+	if (dead_nr == nr)
+		return cmh_fail(-ENODEV, "ring: mailbox%s wedged; close the device and open it anew",
+				nr > 1 ? "es are all" : " is");
 	if (!free_nr)
 		return cmh_fail(-EBUSY, "ring: all %u mailboxes are in use", dev->t->mbx_nr);
 	return err;
@@ -196,10 +201,11 @@ void cmh_ring_close(struct cmh_ring *ring)
 	if (!cmh_dev_orphaned(ring->dev)) {
 		uint64_t end = cmh_now_ms() + ring->timeout_ms + ring->dev->times.abort_stall_ms;
 
+		uint32_t left;
+
 		mbx_progress(ring->mbx);
-		while (cmh_ring_inflight(ring) && cmh_now_ms() < end) {
-			atomic_store(&ring->cq_tail, ring->cq_head); /* drop what came */
-			mbx_pause(ring->mbx, -1);
+		while ((left = cmh_ring_inflight(ring)) && cmh_now_ms() < end) {
+			mbx_pause(ring, left, -1);
 			mbx_progress(ring->mbx);
 		}
 		disown(ring);
@@ -223,7 +229,8 @@ static uint32_t look(struct cmh_ring *ring)
 {
 	uint32_t n = unseen(ring);
 
-	if (n || !cmh_ring_inflight(ring))
+	/* What waits for a slot may need others' requests to end, whose threads may be busy elsewhere. */
+	if (n || (!cmh_ring_inflight(ring) && ring->sq_head == ring->sq_tail))
 		return n;
 	mbx_progress(ring->mbx);
 	n = unseen(ring);
@@ -278,6 +285,8 @@ static int wait_unseen(struct cmh_ring *ring, uint32_t nr, int timeout_ms)
 	if (orphan(ring, "wait"))
 		return -EOWNERDEAD;
 	while (unseen(ring) < nr && cmh_ring_inflight(ring)) {
+		uint32_t left = cmh_ring_inflight(ring);
+
 		mbx_progress(ring->mbx);
 		if (unseen(ring) >= nr || !cmh_ring_inflight(ring))
 			break;
@@ -289,9 +298,9 @@ static int wait_unseen(struct cmh_ring *ring, uint32_t nr, int timeout_ms)
 			if (now >= end)
 				return cmh_fail(-ETIMEDOUT, "wait: nothing completed in %d ms",
 						timeout_ms);
-			mbx_pause(ring->mbx, (int)(end - now));
+			mbx_pause(ring, left, (int)(end - now));
 		} else {
-			mbx_pause(ring->mbx, -1);
+			mbx_pause(ring, left, -1);
 		}
 	}
 	if (unseen(ring))
@@ -314,6 +323,11 @@ int cmh_ring_submit_and_wait(struct cmh_ring *ring, uint32_t nr, int timeout_ms)
 
 	if (sent < 0 && sent != -EAGAIN)
 		return sent;
+	/* Others' requests fill a shared mailbox: nothing of ours to wait for. */
+	if (sent == -EAGAIN && !cmh_ring_inflight(ring) && !unseen(ring)) {
+		look(ring);
+		return sent;
+	}
 	err = nr ? wait_unseen(ring, nr, timeout_ms) : 0;
 	return err ? err : sent;
 }

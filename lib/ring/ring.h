@@ -95,11 +95,13 @@ int cmh_call(struct cmh_dev *dev, struct cmh_sqe *sqe);
 
 /* ---- wait.c ---- */
 
-/* Acknowledges interrupts; true if HEAD moved meanwhile and another harvest pays. */
+/* Acknowledges interrupts; true if more happened meanwhile and another look pays. */
 bool mbx_arm(struct cmh_mbx *mbx);
 
 /* Sleeps until something was delivered to a ring of the mailbox or the watchdog is due, at most timeout_ms (< 0: no
- * limit); looks after the mailbox meanwhile. May return early. Caller does not hold mbx_lock. */
-void mbx_pause(struct cmh_mbx *mbx, int timeout_ms);
+ * limit); looks after the mailbox meanwhile. inflight is what cmh_ring_inflight() said before the caller last looked
+ * for completions: if another thread has delivered some since, there is no sleep. May return early. Caller does not
+ * hold mbx_lock. */
+void mbx_pause(struct cmh_ring *ring, uint32_t inflight, int timeout_ms);
 
 #endif

@@ -128,35 +128,48 @@ static int call_failed(const struct cmh_cqe *cqe)
 	}
 }
 
+/* The thread's ring with its mailbox locked, and another one if that was given up meanwhile. */
+static int lock_ring(struct cmh_dev *dev, struct cmh_ring **out)
+{
+	int err = thread_ring(dev, out);
+
+	while (!err) {
+		mbx_lock((*out)->mbx);
+		if ((*out)->mbx->recovery != MBX_WEDGED)
+			return 0;
+		mbx_unlock((*out)->mbx);
+		err = replace_ring(dev, out);
+	}
+	return err;
+}
+
 int cmh_call(struct cmh_dev *dev, struct cmh_sqe *sqe)
 {
 	struct cmh_cqe cqe = { .res = INT32_MIN };
 	struct cmh_ring *ring;
 	struct cmh_mbx *mbx;
+	uint32_t inflight;
 	int err;
 
 	if (cmh_dev_orphaned(dev))
 		return cmh_fail(-EOWNERDEAD, "the device was opened before a fork; open it anew");
-	err = thread_ring(dev, &ring);
-	if (!err && ring->mbx->recovery == MBX_WEDGED)
-		err = replace_ring(dev, &ring);
-	if (err)
-		return err;
-
-	mbx = ring->mbx;
 	for (;;) {
-		mbx_lock(mbx);
+		err = lock_ring(dev, &ring);
+		if (err)
+			return err;
+		mbx = ring->mbx;
 		add_inflight(ring, 1);
 		err = ring_dispatch(ring, sqe, NULL, &cqe, cmh_now_ms());
 		if (err)
 			add_inflight(ring, 0 - 1u);
+		inflight = cmh_ring_inflight(ring);
 		mbx_doorbell(mbx);
 		mbx_unlock(mbx);
 		if (err != -EAGAIN)
 			break;
 		/* Other threads' requests fill a shared mailbox. */
 		mbx_progress(mbx);
-		mbx_pause(mbx, 1);
+		mbx_pause(ring, inflight, 1);
 	}
 	for (;;) {
 		bool done;
@@ -167,7 +180,7 @@ int cmh_call(struct cmh_dev *dev, struct cmh_sqe *sqe)
 		mbx_unlock(mbx);
 		if (done)
 			break;
-		mbx_pause(mbx, -1);
+		mbx_pause(ring, inflight, -1);
 	}
 	return cqe.res < 0 ? call_failed(&cqe) : cqe.res;
 }

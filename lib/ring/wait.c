@@ -2,13 +2,19 @@
 /* wait.c - sleeping for a mailbox without missing its interrupt, alone or among several rings. */
 #include "ring/ring.h"
 
-/* Acknowledges interrupts so that the next completion raises a new edge; true if HEAD had moved meanwhile. */
+/* Acknowledges interrupts so that the next completion raises a new edge; true if there is already more to see. */
 static bool arm(struct cmh_mbx *mbx)
 {
 	uint32_t pending = mbx_read(mbx, CMH_MBX_INTERRUPT);
 
-	if (pending)
+	if (pending & CMH_MBX_INT_ERROR)
+		mbx->look_now = true;
+	if (pending) {
 		mbx_write(mbx, CMH_MBX_INTERRUPT, pending);
+		/* What came meanwhile raised no edge that a sleeper could be sure to see. */
+		if (mbx_read(mbx, CMH_MBX_INTERRUPT))
+			return true;
+	}
 	return mbx_read(mbx, CMH_MBX_QUEUE_HEAD) != mbx->head;
 }
 
@@ -44,12 +50,17 @@ static void follow(struct cmh_mbx *mbx, int ms)
 	pthread_cond_timedwait(&mbx->delivered, &mbx->mutex, &ts);
 }
 
-void mbx_pause(struct cmh_mbx *mbx, int timeout_ms)
+void mbx_pause(struct cmh_ring *ring, uint32_t inflight, int timeout_ms)
 {
+	struct cmh_mbx *mbx = ring->mbx;
 	struct cmh_transport *t = mbx->dev->t;
-	bool sleep;
+	bool sleep, rang = false;
 
 	mbx_lock(mbx);
+	if (cmh_ring_inflight(ring) != inflight) {
+		mbx_unlock(mbx);
+		return;
+	}
 	timeout_ms = shorter(timeout_ms, mbx_next_look(mbx));
 	if (timeout_ms < 0)
 		timeout_ms = (int)mbx->dev->times.watchdog_ms;
@@ -62,9 +73,10 @@ void mbx_pause(struct cmh_mbx *mbx, int timeout_ms)
 	mbx->leader = sleep;
 	mbx_unlock(mbx);
 	if (sleep)
-		t->ops->wait(t, mbx->instance, timeout_ms);
+		rang = !t->ops->wait(t, mbx->instance, timeout_ms);
 	mbx_lock(mbx);
 	mbx->leader = false;
+	mbx->look_now |= rang && !t->ops->run; /* mbx_progress() looks at STATUS itself where there is run() */
 	mbx_watchdog(mbx);
 	if (mbx->shared)
 		pthread_cond_broadcast(&mbx->delivered);

@@ -139,10 +139,12 @@ static EVP_CIPHER_CTX *lookup(struct cipher_cache *cache, const EVP_CIPHER *ciph
 		found->used = 0;
 		if (!found->evp) {
 			OPENSSL_cleanse(found->key, sizeof(found->key));
+			explicit_bzero(key, sizeof(key));
 			return NULL;
 		}
 		memcpy(found->key, key, sizeof(key));
 	}
+	explicit_bzero(key, sizeof(key));
 	found->used = ++cache->clock;
 	return found->evp;
 }

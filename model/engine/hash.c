@@ -59,22 +59,30 @@ const struct hash_algo *hash_algo_get(uint32_t mode)
 	return &algos[mode];
 }
 
-/* The state before the job's first byte. Only what its algorithm uses is copied. */
+/* The state before the job's first byte. Only what its algorithm uses is set: most of a short job's
+ * time would go into the rest. */
 static void state_start(const struct hash_algo *algo, const struct engine_job *job,
 			struct engine_hash_state *state)
 {
 	const struct engine_hash_state *in = job->state_in;
 
-	if (!in) {
-		memset(state, 0, offsetof(struct engine_hash_state, block));
-		state->mode = job->mode;
-		if (algo->family == HASH_SHA256)
-			for (size_t i = 0; i < 8; i++)
-				state->h[i] = ((const uint32_t *)algo->init)[i];
-		else if (algo->family == HASH_SHA512)
-			memcpy(state->h, algo->init, 64);
-	} else if (in != state) {
-		*state = *in;
+	if (in) {
+		if (in != state)
+			*state = *in;
+		return;
+	}
+	state->mode = job->mode;
+	state->squeezing = 0;
+	state->fill = 0;
+	state->reserved = 0;
+	state->total = 0;
+	switch (algo->family) {
+	case HASH_SHA256:
+		for (size_t i = 0; i < 8; i++)
+			state->h[i] = ((const uint32_t *)algo->init)[i];
+		break;
+	case HASH_SHA512: memcpy(state->h, algo->init, 64); break;
+	case HASH_KECCAK: memset(state->h, 0, sizeof(state->h)); break;
 	}
 }
 
