@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Hides a value from the optimiser, so that it cannot turn a mask back into a branch. */
+/* Hides from the optimiser what a value has to do with others, so that it can neither turn a mask
+ * back into a branch nor count a loop from a secret. */
 static inline size_t ct_opaque(size_t x)
 {
 	__asm__("" : "+r"(x));
@@ -16,8 +17,11 @@ static inline size_t ct_opaque(size_t x)
 /* a < b */
 static inline size_t ct_lt(size_t a, size_t b)
 {
-	const size_t borrow = (a ^ ((a ^ b) | ((a - b) ^ b))) >> (8 * sizeof(size_t) - 1);
+	size_t borrow;
 
+	a = ct_opaque(a);
+	b = ct_opaque(b);
+	borrow = (a ^ ((a ^ b) | ((a - b) ^ b))) >> (8 * sizeof(size_t) - 1);
 	return 0 - ct_opaque(borrow);
 }
 

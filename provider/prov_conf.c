@@ -24,6 +24,7 @@
 #include "prov_ctx.h"
 #include "prov_err.h"
 
+#define SOFT        "soft:" /* the embedded device */
 #define THREADS_MAX 64
 
 #define KNOWN_KEYS "device, threads, policy, selftest, random"
@@ -174,38 +175,45 @@ static int read_policy(const struct prov_ctx *prov, enum prov_policy *out)
 	return 1;
 }
 
-/* Worker threads are an option of the embedded device and become part of its URI. */
+static int read_threads(const struct prov_ctx *prov, const char *text, long *nr)
+{
+	char *end;
+
+	*nr = strtol(text, &end, 10);
+	if (end == text || *end || *nr < 0 || *nr > THREADS_MAX)
+		return prov_raise(prov, PROV_R_BAD_SETTING,
+				  "threads = %s: not a number from 0 to %d", text, THREADS_MAX);
+	return 1;
+}
+
+/* The device's URI. Worker threads are an option of the embedded device and become part of it. The
+ * environment has a say only in programs without raised privileges. */
 static int read_device(const struct prov_ctx *prov, char **uri)
 {
 	const char *device = core_value(prov, "device");
 	const char *threads = core_value(prov, "threads");
-	char *end;
+	size_t size;
 	long nr;
-	size_t len;
 
-	if (device && !threads) {
-		*uri = OPENSSL_strdup(device);
-		return *uri ? 1 : prov_raise(prov, PROV_R_NO_MEMORY, "device = %s", device);
-	}
-	if (!threads)
-		return 1;
-	nr = strtol(threads, &end, 10);
-	if (end == threads || *end || nr < 0 || nr > THREADS_MAX)
-		return prov_raise(prov, PROV_R_BAD_SETTING,
-				  "threads = %s: not a number from 0 to %d", threads, THREADS_MAX);
 	if (!device)
 		device = secure_getenv("CMH_DEVICE");
 	if (!device || !*device)
-		device = "soft:";
-	if (strncmp(device, "soft:", 5) != 0)
-		return prov_raise(prov, PROV_R_BAD_SETTING,
-				  "threads = %s: only soft: has worker threads, the device is %s",
-				  threads, device);
-	len = strlen(device) + sizeof(",threads=64");
-	*uri = OPENSSL_malloc(len);
+		device = SOFT;
+	size = strlen(device) + sizeof(",threads=64");
+	*uri = OPENSSL_malloc(size);
 	if (!*uri)
 		return prov_raise(prov, PROV_R_NO_MEMORY, "device = %s", device);
-	snprintf(*uri, len, "%s%sthreads=%ld", device, device[5] ? "," : "", nr);
+	snprintf(*uri, size, "%s", device);
+	if (!threads)
+		return 1;
+	if (!read_threads(prov, threads, &nr))
+		return 0;
+	if (strncmp(device, SOFT, strlen(SOFT)) != 0)
+		return prov_raise(prov, PROV_R_BAD_SETTING,
+				  "threads = %s: only " SOFT
+				  " has worker threads, the device is %s",
+				  threads, device);
+	snprintf(*uri, size, "%s%sthreads=%ld", device, device[strlen(SOFT)] ? "," : "", nr);
 	return 1;
 }
 

@@ -27,7 +27,7 @@ enum prov_policy {
 };
 
 struct prov_conf {
-	char *uri; /* for cmh_dev_open(); NULL: the library's choice */
+	char *uri; /* for cmh_dev_open() */
 	enum prov_policy policy;
 	bool selftest; /* before the first use of the device */
 	bool random;   /* offer the random generator */
