@@ -115,7 +115,7 @@ int cmh_hash_copy(struct cmh_hash *dst, const struct cmh_hash *src)
 	dst->context_used = src->stage == SAVED;
 	dst->fill = dst->used = src->fill;
 	use_room(dst);
-	if (src->fill > INLINE_SIZE) {
+	if (src->fill > dst->capacity) {
 		dst->gather = malloc(HEAP_SIZE);
 		if (!dst->gather) {
 			use_room(dst);
