@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* aes.c - the AES core: ECB, CBC, CTR and GCM.
  *
- * As in hc.c, pieces are collected, and FINAL makes one job of all of them that needs no memory of this core.
- * A message that goes over several VCQs, or has too many pieces, goes through a stream of the engine instead,
- * piece by piece (aes_settle).
+ * As in hc.c, pieces are collected, and FINAL makes one job of all of them that needs no memory of
+ * this core. A message that goes over several VCQs, or has too many pieces, goes through a stream
+ * of the engine instead, piece by piece (aes_settle).
  */
 #include <errno.h>
 #include <openssl/crypto.h>
@@ -29,7 +29,7 @@ struct aes_ctx {
 	uint8_t key[32];
 	uint8_t iv[BLOCK];
 	uint64_t aad_left, text_left; /* what INIT announced and has not come yet (GCM) */
-	const uint8_t *aad; /* waits for a job, as the pieces do */
+	const uint8_t *aad;           /* waits for a job, as the pieces do */
 	uint32_t aad_len;
 	uint32_t piece_nr;
 	struct engine_seg piece[PIECES];
@@ -94,8 +94,8 @@ static int aes_settle(struct model_mbx *mbx, void *arg, const struct model_cmd *
 	return job_add(mbx, ctx, cmd);
 }
 
-static int collect_aad(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd, uint64_t in,
-		       uint32_t len)
+static int collect_aad(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd,
+		       uint64_t in, uint32_t len)
 {
 	int err;
 
@@ -115,8 +115,8 @@ static int collect_aad(struct model_mbx *mbx, struct aes_ctx *ctx, const struct 
 }
 
 /* Only the last piece of a message may end inside a block, and never in ECB and CBC. */
-static int collect(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd, uint64_t in,
-		   uint64_t out, uint32_t len)
+static int collect(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd,
+		   uint64_t in, uint64_t out, uint32_t len)
 {
 	struct engine_seg *piece;
 	int err;
@@ -164,14 +164,12 @@ static int init_check(const struct cmh_aes_init *init)
 	switch (init->mode) {
 	case CMH_AES_MODE_ECB:
 	case CMH_AES_MODE_CBC:
-	case CMH_AES_MODE_CTR:
-		break;
+	case CMH_AES_MODE_CTR: break;
 	case CMH_AES_MODE_GCM:
 		if (!tag_len_ok(init->taglen) || (!init->aadlen && !init->iolen))
 			return EINVAL;
 		break;
-	default:
-		return EINVAL;
+	default: return EINVAL;
 	}
 	if (init->keylen != 16 && init->keylen != 24 && init->keylen != 32)
 		return EINVAL;
@@ -253,7 +251,8 @@ static int gather_item(struct model_mbx *mbx, const struct cmh_sg *item, uint32_
 }
 
 /* Laid out as the HC core's GATHER; sgcmd: UPDATE, or AAD_UPDATE, which only reads. */
-static int aes_scattergather(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd)
+static int aes_scattergather(struct model_mbx *mbx, struct aes_ctx *ctx,
+			     const struct model_cmd *cmd)
 {
 	struct gather arg = { .ctx = ctx, .cmd = cmd };
 	struct cmh_hc_gather gather;
@@ -305,19 +304,13 @@ static int aes_final(struct model_mbx *mbx, struct aes_ctx *ctx, const struct mo
 static int aes_exec(struct model_mbx *mbx, void *ctx, const struct model_cmd *cmd)
 {
 	switch (cmd->cmd) {
-	case CMH_AES_CMD_INIT:
-		return aes_init(mbx, ctx, cmd);
+	case CMH_AES_CMD_INIT: return aes_init(mbx, ctx, cmd);
 	case CMH_AES_CMD_AAD_UPDATE:
-	case CMH_AES_CMD_AAD_FINAL:
-		return aes_aad(mbx, ctx, cmd);
-	case CMH_AES_CMD_UPDATE:
-		return aes_update(mbx, ctx, cmd);
-	case CMH_AES_CMD_FINAL:
-		return aes_final(mbx, ctx, cmd);
-	case CMH_AES_CMD_SCATTERGATHER:
-		return aes_scattergather(mbx, ctx, cmd);
-	default:
-		return EINVAL;
+	case CMH_AES_CMD_AAD_FINAL: return aes_aad(mbx, ctx, cmd);
+	case CMH_AES_CMD_UPDATE: return aes_update(mbx, ctx, cmd);
+	case CMH_AES_CMD_FINAL: return aes_final(mbx, ctx, cmd);
+	case CMH_AES_CMD_SCATTERGATHER: return aes_scattergather(mbx, ctx, cmd);
+	default: return EINVAL;
 	}
 }
 

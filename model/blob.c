@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* blob.c - makes and takes blobs: header (CID, length of wrap data, length of data), then plain data, or nonce,
- * encrypted data and tag. The header is authenticated with the data.
+/* blob.c - makes and takes blobs: header (CID, length of wrap data, length of data), then plain
+ * data, or nonce, encrypted data and tag. The header is authenticated with the data.
  *
- * A blob has no field for the object's type, and without it a key that must not be read could come back as
- * one that may. So the type rides in the last word of the nonce, where it is authenticated too; the first
- * twelve bytes are random. Host memory can change under our hands: what is authenticated is a private copy.
+ * A blob has no field for the object's type, and without it a key that must not be read could come
+ * back as one that may. So the type rides in the last word of the nonce, where it is authenticated
+ * too; the first twelve bytes are random. Host memory can change under our hands: what is
+ * authenticated is a private copy.
  */
 #include "model/blob.h"
 
@@ -14,8 +15,8 @@
 
 #include "cmh/abi/sys.h"
 
-#define HEADER	     CMH_BLOB_HEADER_SIZE
-#define NONCE	     CMH_BLOB_NONCE_SIZE
+#define HEADER       CMH_BLOB_HEADER_SIZE
+#define NONCE        CMH_BLOB_NONCE_SIZE
 #define NONCE_TYPE   (NONCE - 4)
 #define TYPE_SWAPPED 0x80000000u
 
@@ -40,9 +41,12 @@ struct write_request {
 	uint32_t room;
 };
 
-static int write_plain(const struct store_value *value, uint64_t cid, const struct write_request *request)
+static int write_plain(const struct store_value *value, uint64_t cid,
+		       const struct write_request *request)
 {
-	struct cmh_blob_header header = { .cid = cid, .wrap = CMH_BLOB_WRAP_PLAIN, .len = value->len };
+	struct cmh_blob_header header = { .cid = cid,
+					  .wrap = CMH_BLOB_WRAP_PLAIN,
+					  .len = value->len };
 
 	if (!(value->type & CMH_TYPE_PT))
 		return EPERM;
@@ -53,9 +57,12 @@ static int write_plain(const struct store_value *value, uint64_t cid, const stru
 	return 0;
 }
 
-static int write_wrapped(const struct store_value *value, uint64_t cid, const struct write_request *request)
+static int write_wrapped(const struct store_value *value, uint64_t cid,
+			 const struct write_request *request)
 {
-	struct cmh_blob_header header = { .cid = cid, .wrap = CMH_BLOB_WRAP_SIZE, .len = value->len };
+	struct cmh_blob_header header = { .cid = cid,
+					  .wrap = CMH_BLOB_WRAP_SIZE,
+					  .len = value->len };
 	size_t size = (size_t)HEADER + CMH_BLOB_WRAP_SIZE + value->len;
 	uint8_t *blob, *nonce, *data;
 	int err;
@@ -71,8 +78,8 @@ static int write_wrapped(const struct store_value *value, uint64_t cid, const st
 	cmh_put_le32(nonce + NONCE_TYPE, value->type | (value->swapped ? TYPE_SWAPPED : 0));
 	err = engine_random(request->engine, nonce, NONCE_TYPE);
 	if (!err)
-		err = engine_wrap(request->engine, request->key->key, request->key->len, blob, HEADER, nonce,
-				  value->data, data, value->len, data + value->len);
+		err = engine_wrap(request->engine, request->key->key, request->key->len, blob,
+				  HEADER, nonce, value->data, data, value->len, data + value->len);
 	if (!err)
 		memcpy(request->dst, blob, size);
 	OPENSSL_clear_free(blob, size);
@@ -88,10 +95,14 @@ static int write_value(const struct store_value *value, uint64_t cid, void *arg)
 	return write_wrapped(value, cid, request);
 }
 
-int blob_write(struct model_mbx *mbx, uint64_t ref, const struct blob_key *key, uint8_t *dst, uint32_t room)
+int blob_write(struct model_mbx *mbx, uint64_t ref, const struct blob_key *key, uint8_t *dst,
+	       uint32_t room)
 {
 	struct write_request request = {
-		.engine = model_engine_of(mbx), .key = key, .dst = dst, .room = room,
+		.engine = model_engine_of(mbx),
+		.key = key,
+		.dst = dst,
+		.room = room,
 	};
 
 	return model_ref_use(mbx, ref, 0, MODEL_READ, write_value, &request);
@@ -122,8 +133,8 @@ int blob_read(struct model_mbx *mbx, const struct blob_key *key, const uint8_t *
 	}
 	data = wrapped ? nonce + NONCE : nonce;
 	if (wrapped) {
-		err = engine_unwrap(model_engine_of(mbx), key->key, key->len, copy, HEADER, nonce, data,
-				    data, header.len, data + header.len);
+		err = engine_unwrap(model_engine_of(mbx), key->key, key->len, copy, HEADER, nonce,
+				    data, data, header.len, data + header.len);
 		if (err)
 			goto out;
 		type = cmh_get_le32(nonce + NONCE_TYPE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* blob.h - datastore objects as they travel through host memory: READ, EXPORT, wrapped WRITE, IMPORT. */
+/* blob.h - datastore objects as they travel through host memory. */
 #ifndef CMH_MODEL_BLOB_H
 #define CMH_MODEL_BLOB_H
 
@@ -25,10 +25,12 @@ struct blob {
 int blob_key_load(struct model_mbx *mbx, struct blob_key *key, uint64_t ref, uint32_t depth);
 void blob_key_wipe(struct blob_key *key);
 
-/* Writes the object `ref` to a buffer of room bytes. Returns 0, EINVAL when they are too few, EPERM for the
- * plaintext of an object without PT, or as model_ref_use(). */
-int blob_write(struct model_mbx *mbx, uint64_t ref, const struct blob_key *key, uint8_t *dst, uint32_t room);
-/* Takes a blob of len bytes apart. Returns 0, EINVAL for a bad form, EIO for one that does not verify, ENOMEM. */
+/* Writes the object `ref` to a buffer of room bytes. Returns 0, EINVAL when they are too few,
+ * EPERM for the plaintext of an object without PT, or as model_ref_use(). */
+int blob_write(struct model_mbx *mbx, uint64_t ref, const struct blob_key *key, uint8_t *dst,
+	       uint32_t room);
+/* Takes a blob of len bytes apart. Returns 0, EINVAL for a bad form, EIO for one that does not
+ * verify, ENOMEM. */
 int blob_read(struct model_mbx *mbx, const struct blob_key *key, const uint8_t *src, uint32_t len,
 	      struct blob *out);
 void blob_wipe(struct blob *blob);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* drbg.c - the DRBG core. It is configured once for the whole device, by any mailbox (stateless mode). */
+/* drbg.c - the DRBG core, configured once for the whole device by any mailbox (stateless mode). */
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <stdatomic.h>
@@ -78,17 +78,11 @@ static int drbg_exec(struct model_mbx *mbx, void *ctx, const struct model_cmd *c
 {
 	(void)ctx;
 	switch (cmd->cmd) {
-	case CMH_DRBG_CMD_CONFIG:
-		return drbg_config(mbx, cmd);
-	case CMH_DRBG_CMD_GENERATE:
-		return drbg_generate(mbx, cmd);
-	case CMH_DRBG_CMD_DATASTORE:
-		return drbg_datastore(mbx, cmd);
-	case CMH_DRBG_CMD_RESET:
-		atomic_store(&model_device_of(mbx)->drbg_config, 0);
-		return 0;
-	default:
-		return EINVAL;
+	case CMH_DRBG_CMD_CONFIG: return drbg_config(mbx, cmd);
+	case CMH_DRBG_CMD_GENERATE: return drbg_generate(mbx, cmd);
+	case CMH_DRBG_CMD_DATASTORE: return drbg_datastore(mbx, cmd);
+	case CMH_DRBG_CMD_RESET: atomic_store(&model_device_of(mbx)->drbg_config, 0); return 0;
+	default: return EINVAL;
 	}
 }
 

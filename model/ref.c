@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* ref.c - what a reference in a command means to the mailbox that sent it, and what it may do with it. */
+/* ref.c - what a reference in a command means to the mailbox that sent it, and what it may do
+ * with it. */
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <string.h>
@@ -46,8 +47,8 @@ int model_ref_new(struct model_mbx *mbx, uint64_t cid, uint32_t capacity, uint64
 	return err;
 }
 
-int model_ref_store(struct model_mbx *mbx, uint64_t ref, const uint8_t *data, uint32_t len, uint32_t type,
-		    bool reverse)
+int model_ref_store(struct model_mbx *mbx, uint64_t ref, const uint8_t *data, uint32_t len,
+		    uint32_t type, bool reverse)
 {
 	struct model_store *store = model_store_of(mbx);
 	struct store_object *object;
@@ -159,7 +160,8 @@ static int wrap_key_copy(const struct store_value *value, uint64_t cid, void *ar
 	return key_copy(value, cid, request);
 }
 
-int model_wrap_key(struct model_mbx *mbx, uint64_t ref, uint32_t depth, uint8_t key[32], uint32_t *len)
+int model_wrap_key(struct model_mbx *mbx, uint64_t ref, uint32_t depth, uint8_t key[32],
+		   uint32_t *len)
 {
 	struct key_request request = { .out = key };
 	int err = model_ref_use(mbx, ref, depth, MODEL_EXECUTE, wrap_key_copy, &request);

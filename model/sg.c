@@ -5,7 +5,8 @@
 #include <errno.h>
 
 int sg_walk(struct model_mbx *mbx, uint64_t iova,
-	    int (*fn)(struct model_mbx *mbx, const struct cmh_sg *item, uint32_t len, void *arg), void *arg)
+	    int (*fn)(struct model_mbx *mbx, const struct cmh_sg *item, uint32_t len, void *arg),
+	    void *arg)
 {
 	uint64_t total = 0;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* store.c - the objects of the datastore.
  *
- * Every object sits in two hash tables, by reference and (the oldest of its CID, if it has one) by CID, and in
- * the list of all in creation order, so that each step of NEW, FIND and LIST takes the same time whether
- * there are ten objects or a million. Space is counted as the hub counts it: it only grows, unless the device
- * was made to reclaim.
+ * Every object sits in two hash tables, by reference and (the oldest of its CID, if it has one) by
+ * CID, and in the list of all in creation order, so that each step of NEW, FIND and LIST takes the
+ * same time whether there are ten objects or a million. Space is counted as the hub counts it: it
+ * only grows, unless the device was made to reclaim.
  */
 #include "model/store.h"
 
@@ -150,8 +150,8 @@ struct store_object *store_first(const struct model_store *store)
 
 bool store_ref_free(const struct model_store *store, uint64_t ref)
 {
-	return ref != CMH_REF_NONE && ref != CMH_REF_TEMP && ref != CMH_REF_LAST && !cmh_ref_kic(ref) &&
-	       !store_get(store, ref);
+	return ref != CMH_REF_NONE && ref != CMH_REF_TEMP && ref != CMH_REF_LAST &&
+	       !cmh_ref_kic(ref) && !store_get(store, ref);
 }
 
 /* ---- The tables ---- */
@@ -250,8 +250,8 @@ static uint64_t cost(uint32_t capacity)
 	return (((uint64_t)capacity + 3) & ~3ull) + OVERHEAD;
 }
 
-int store_add(struct model_store *store, uint64_t ref, uint64_t cid, uint32_t capacity, uint64_t owner,
-	      struct store_object **out)
+int store_add(struct model_store *store, uint64_t ref, uint64_t cid, uint32_t capacity,
+	      uint64_t owner, struct store_object **out)
 {
 	struct store_object *object;
 
@@ -305,7 +305,8 @@ void store_delete(struct model_store *store, struct store_object *object)
 	object_free(object);
 }
 
-void store_fill(struct store_object *object, const uint8_t *data, uint32_t len, uint32_t type, bool reverse)
+void store_fill(struct store_object *object, const uint8_t *data, uint32_t len, uint32_t type,
+		bool reverse)
 {
 	if (object->value.len > len)
 		OPENSSL_cleanse(object->bytes + len, object->value.len - len);

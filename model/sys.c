@@ -40,7 +40,8 @@ static int sys_new(struct model_mbx *mbx, const struct model_cmd *cmd)
 	return 0;
 }
 
-/* A wrapped blob cannot become another kind of key, nor one that may be read if it might not before. */
+/* A wrapped blob cannot become another kind of key, nor one that may be read if it might not
+ * before. */
 static bool type_fits(uint32_t wanted, uint32_t given)
 {
 	const uint32_t strict = CMH_TYPE_CORE_MASK | CMH_TYPE_SCA;
@@ -48,7 +49,8 @@ static bool type_fits(uint32_t wanted, uint32_t given)
 	return (wanted & strict) == (given & strict) && !(wanted & ~given & TYPE_BITS);
 }
 
-static int write_wrapped(struct model_mbx *mbx, const struct cmh_sys_write *write, const uint8_t *src)
+static int write_wrapped(struct model_mbx *mbx, const struct cmh_sys_write *write,
+			 const uint8_t *src)
 {
 	struct blob_key key;
 	struct blob blob = { 0 };
@@ -150,7 +152,8 @@ static int sys_data(struct model_mbx *mbx, const struct model_cmd *cmd)
 }
 
 /* The next one from here on that the mailbox may see, by CID or of all. */
-static struct store_object *skip_hidden(struct model_mbx *mbx, struct store_object *object, bool same_cid)
+static struct store_object *skip_hidden(struct model_mbx *mbx, struct store_object *object,
+					bool same_cid)
 {
 	while (object && !store_visible(object, model_mbx_bit(mbx)))
 		object = same_cid ? object->cid_next : object->next;
@@ -279,8 +282,8 @@ static int sys_export(struct model_mbx *mbx, const struct model_cmd *cmd)
 	return err;
 }
 
-/* Makes the object again under its CID. A plain blob has no type: such an object can be read, and written again
- * with a type, but no core takes it as a key. */
+/* Makes the object again under its CID. A plain blob has no type: such an object can be read,
+ * and written again with a type, but no core takes it as a key. */
 static int sys_import(struct model_mbx *mbx, const struct model_cmd *cmd)
 {
 	struct model_store *store = model_store_of(mbx);
@@ -310,7 +313,8 @@ static int sys_import(struct model_mbx *mbx, const struct model_cmd *cmd)
 		err = model_ref_new(mbx, blob.cid, blob.len, &ref);
 	if (!err)
 		err = model_ref_store(mbx, ref, blob.data, blob.len,
-				      import.key == CMH_REF_NONE ? CMH_TYPE_PT : blob.type, blob.swapped);
+				      import.key == CMH_REF_NONE ? CMH_TYPE_PT : blob.type,
+				      blob.swapped);
 	if (!err)
 		model_ref_drop(mbx, import.key);
 	blob_wipe(&blob);
@@ -321,32 +325,30 @@ static int sys_exec(struct model_mbx *mbx, void *ctx, const struct model_cmd *cm
 {
 	(void)ctx;
 	switch (cmd->cmd) {
-	case CMH_SYS_CMD_NOP:
-		return 0;
-	case CMH_SYS_CMD_NEW:
-		return sys_new(mbx, cmd);
-	case CMH_SYS_CMD_WRITE:
-		return sys_write(mbx, cmd);
-	case CMH_SYS_CMD_READ:
-		return sys_read(mbx, cmd);
-	case CMH_SYS_CMD_DATA:
-		return sys_data(mbx, cmd);
-	case CMH_SYS_CMD_FIND:
-		return sys_find(mbx, cmd);
-	case CMH_SYS_CMD_LIST:
-		return sys_list(mbx, cmd);
-	case CMH_SYS_CMD_GRANT:
-		return sys_grant(mbx, cmd);
-	case CMH_SYS_CMD_EXPORT:
-		return sys_export(mbx, cmd);
-	case CMH_SYS_CMD_IMPORT:
-		return sys_import(mbx, cmd);
-	default:
-		return EINVAL;
+	case CMH_SYS_CMD_NOP: return 0;
+	case CMH_SYS_CMD_NEW: return sys_new(mbx, cmd);
+	case CMH_SYS_CMD_WRITE: return sys_write(mbx, cmd);
+	case CMH_SYS_CMD_READ: return sys_read(mbx, cmd);
+	case CMH_SYS_CMD_DATA: return sys_data(mbx, cmd);
+	case CMH_SYS_CMD_FIND: return sys_find(mbx, cmd);
+	case CMH_SYS_CMD_LIST: return sys_list(mbx, cmd);
+	case CMH_SYS_CMD_GRANT: return sys_grant(mbx, cmd);
+	case CMH_SYS_CMD_EXPORT: return sys_export(mbx, cmd);
+	case CMH_SYS_CMD_IMPORT: return sys_import(mbx, cmd);
+	default: return EINVAL;
 	}
+}
+
+/* A lone NOP. */
+static bool sys_whole(struct model_mbx *mbx, const uint64_t *word, const uint8_t *slot, uint32_t nr)
+{
+	(void)mbx;
+	(void)slot;
+	return nr == 2 && word[1] == model_word(CMH_CORE_SYS, CMH_SYS_CMD_NOP);
 }
 
 const struct model_core model_sys = {
 	.id = CMH_CORE_SYS,
 	.exec = sys_exec,
+	.whole = sys_whole,
 };

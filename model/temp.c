@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* temp.c - a mailbox's TEMP stack and LAST.
  *
- * The stack is as small as the hub's: what does not fit there does not fit here. Entries carry a serial
- * number, by which a VCQ that fails takes back what it pushed, also when it had popped older entries before.
+ * The stack is as small as the hub's: what does not fit there does not fit here. Entries carry a
+ * serial number, by which a VCQ that fails takes back what it pushed, also when it had popped older
+ * entries before.
  */
 #include <errno.h>
 #include <openssl/crypto.h>
@@ -83,7 +84,8 @@ void temp_pop(struct model_temp *temp)
 	temp->used = entry->offset;
 }
 
-int temp_push(struct model_temp *temp, const uint8_t *data, uint32_t len, uint32_t type, bool reverse)
+int temp_push(struct model_temp *temp, const uint8_t *data, uint32_t len, uint32_t type,
+	      bool reverse)
 {
 	struct entry *entry;
 

@@ -21,7 +21,7 @@ struct cmh_cipher_ctx;
 CMH_API int cmh_cipher_ctx_new(struct cmh_dev *dev, enum cmh_alg alg, struct cmh_cipher_ctx **out);
 CMH_API void cmh_cipher_ctx_free(struct cmh_cipher_ctx *ctx);
 /* Sets direction, key and IV and starts a message; key NULL keeps the key, iv NULL keeps the IV (the last
- * one set). Raw key bytes are copied. iv_len: 16 for CBC and CTR, 1..64 for GCM (12 is the one that runs in
+ * one set). Raw key bytes are copied. iv_len: 16 for CBC and CTR, 1..128 for GCM (12 is the one that runs in
  * hardware as is; others are hashed to J0 here). Returns 0, or -EINVAL wrong length or no key yet. */
 CMH_API int cmh_cipher_ctx_init(struct cmh_cipher_ctx *ctx, uint32_t dir, const struct cmh_key *key,
 				const void *iv, size_t iv_len);

@@ -20,12 +20,12 @@ struct cmh_hash;
 CMH_API int cmh_hash_new(struct cmh_dev *dev, enum cmh_alg alg, struct cmh_hash **out);
 CMH_API void cmh_hash_free(struct cmh_hash *hash);
 
-/* The same in the caller's storage: cmh_hash_size() bytes, aligned to 16. fini wipes and frees nothing; copy
- * makes an initialised or raw dst an independent copy of src in mid-message. */
+/* The same in the caller's storage: cmh_hash_size() bytes, aligned to 16. fini wipes it (and frees what the
+ * context allocated); copy makes raw storage an independent copy of src in mid-message: 0 or -ENOMEM. */
 CMH_API size_t cmh_hash_size(void);
 CMH_API int cmh_hash_init(struct cmh_hash *hash, struct cmh_dev *dev, enum cmh_alg alg);
 CMH_API void cmh_hash_fini(struct cmh_hash *hash);
-CMH_API void cmh_hash_copy(struct cmh_hash *dst, const struct cmh_hash *src);
+CMH_API int cmh_hash_copy(struct cmh_hash *dst, const struct cmh_hash *src);
 
 /* Starts over. Never fails, asks nothing of the device. */
 CMH_API void cmh_hash_reset(struct cmh_hash *hash);

@@ -52,7 +52,8 @@ CMH_API void cmh_prep_aead(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir,
 			   const void *aad, size_t aad_len, const void *in, void *out, size_t len,
 			   void *tag, size_t tag_len);
 
-/* len random bytes from the hub's DRBG (SP 800-90A). CQE res: len, or -EOPNOTSUPP. */
+/* len random bytes from the hub's DRBG (SP 800-90A), 32 a command. CQE res: len, or -EINVAL, -EMSGSIZE the ring
+ * has not slots for so many commands (cmh_random() has no such limit), -EOPNOTSUPP. */
 CMH_API void cmh_prep_random(struct cmh_sqe *sqe, void *out, size_t len);
 
 CMH_END_DECLS

@@ -18,7 +18,7 @@
 #include "ring/ring.h"
 
 #define BLOCK     CMH_AES_BLOCK_SIZE
-#define IV_MAX    64u
+#define IV_MAX    128u
 #define GCM_LIMIT (((uint64_t)1 << 36) - 32)
 
 struct cmh_cipher_ctx {
@@ -114,11 +114,21 @@ static bool is_gcm(const struct cmh_cipher_ctx *ctx)
 	return ctx->alg->family == CMH_AEAD;
 }
 
+static bool same_key(const struct cmh_cipher_ctx *ctx, const struct cmh_key *key)
+{
+	if (key->data)
+		return !ctx->key_ref && !CRYPTO_memcmp(ctx->key, key->data, key->len);
+	return ctx->key_ref == key->ref;
+}
+
 static int set_key(struct cmh_cipher_ctx *ctx, const struct cmh_key *key)
 {
 	if (key->len != ctx->alg->key_len)
 		return cmh_fail(-EINVAL, "%s: key of %zu bytes, %u expected", ctx->alg->name, key->len,
 				ctx->alg->key_len);
+	/* Setting the same key again, as libssl does for each record, keeps what was derived from it. */
+	if (ctx->keyed && same_key(ctx, key))
+		return 0;
 	ctx->keyed = true;
 	ctx->have_h = false;
 	ctx->key_ref = key->data ? 0 : key->ref;
@@ -157,6 +167,19 @@ int cmh_cipher_ctx_init(struct cmh_cipher_ctx *ctx, uint32_t dir, const struct c
 	return err;
 }
 
+static void prep(struct cmh_sqe *sqe, uint32_t dir, const void *iv, const void *in, void *out,
+		 size_t len)
+{
+	sqe_clear(sqe);
+	sqe->op = CMH_OP_CIPHER;
+	sqe->dir = (uint8_t)dir;
+	sqe->iv = iv;
+	sqe->in = in;
+	sqe->out = out;
+	sqe->len = len;
+	sqe->head = sqe->tail = NULL;
+}
+
 /* One request under the context's key. */
 static int call(struct cmh_cipher_ctx *ctx, const struct cmh_alg_info *alg, struct cmh_sqe *sqe)
 {
@@ -182,14 +205,7 @@ static int check_ready(const struct cmh_cipher_ctx *ctx)
 static int update_blocks(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t *out, size_t len)
 {
 	bool cbc = ctx->alg->iv_len != 0;
-	struct cmh_sqe sqe = {
-		.op = CMH_OP_CIPHER,
-		.dir = (uint8_t)ctx->dir,
-		.iv = ctx->chain,
-		.in = in,
-		.out = out,
-		.len = len,
-	};
+	struct cmh_sqe sqe;
 	uint8_t next[BLOCK];
 	int err;
 
@@ -198,6 +214,7 @@ static int update_blocks(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t 
 				BLOCK);
 	if (cbc && ctx->dir == CMH_DECRYPT)
 		memcpy(next, in + len - BLOCK, BLOCK);
+	prep(&sqe, ctx->dir, ctx->chain, in, out, len);
 	err = call(ctx, ctx->alg, &sqe);
 	if (!err && cbc)
 		memcpy(ctx->chain, ctx->dir == CMH_DECRYPT ? next : out + len - BLOCK, BLOCK);
@@ -238,21 +255,15 @@ static int run_ctr(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t *out, 
 		   bool part, uint8_t *ekj0)
 {
 	uint8_t start[BLOCK];
-	struct cmh_sqe sqe = {
-		.op = CMH_OP_CIPHER,
-		.dir = CMH_ENCRYPT,
-		.iv = start,
-		.in = in,
-		.out = out,
-		.len = len,
-		.head = ekj0,
-		.tail = part ? ctx->stream : NULL,
-	};
+	struct cmh_sqe sqe;
 	int err;
 
 	memcpy(start, ctx->chain, BLOCK);
 	if (ekj0) /* the block before: J0 */
 		advance(start, UINT32_MAX, 4);
+	prep(&sqe, CMH_ENCRYPT, start, in, out, len);
+	sqe.head = ekj0;
+	sqe.tail = part ? ctx->stream : NULL;
 	err = call(ctx, ctx->run, &sqe);
 	if (!err)
 		advance(ctx->chain, len / BLOCK + part, counter_bytes(ctx));
@@ -317,13 +328,9 @@ static int gcm_begin(struct cmh_cipher_ctx *ctx)
 		return err;
 	if (!ctx->have_h) {
 		uint8_t h[BLOCK];
-		struct cmh_sqe sqe = { .op = CMH_OP_CIPHER,
-				       .dir = CMH_ENCRYPT,
-				       .iv = zeros,
-				       .in = zeros,
-				       .out = h,
-				       .len = BLOCK };
+		struct cmh_sqe sqe;
 
+		prep(&sqe, CMH_ENCRYPT, zeros, zeros, h, BLOCK);
 		/* CTR of a zero block at counter 0 is the same as ECB of it. */
 		err = call(ctx, ctx->run, &sqe);
 		if (err)

@@ -10,23 +10,38 @@
 #include "dev/error.h"
 #include "ring/ring.h"
 
-#define GATHER_SIZE 4096u
+#define INLINE_SIZE 256u  /* keeps the whole context within malloc's fast sizes */
+#define HEAP_SIZE   4096u /* from the first message on that outgrows it */
 
 enum stage { FRESH, SAVED, DONE, BROKEN };
 
 struct cmh_hash {
 	struct cmh_dev *dev;
 	const struct cmh_alg_info *alg;
-	enum stage stage;    /* SAVED: context holds what went to the device */
-	uint32_t fill;       /* bytes in gather */
-	uint32_t used;       /* bytes of gather to wipe at the end */
+	enum stage stage;  /* SAVED: context holds what went to the device */
+	bool context_used; /* context wants wiping */
+	uint32_t fill;     /* bytes gathered */
+	uint32_t used;     /* most bytes gathered, to be wiped */
+	uint32_t capacity; /* of gather: whole blocks, since commands in mid-message carry whole blocks */
+	uint8_t *gather;   /* room, or HEAP_SIZE bytes */
 	uint8_t context[CMH_HC_CONTEXT_SIZE];
-	uint8_t gather[GATHER_SIZE];
+	uint8_t room[INLINE_SIZE];
 };
 
 size_t cmh_hash_size(void)
 {
-	return (sizeof(struct cmh_hash) + 63) & ~(size_t)63;
+	return (sizeof(struct cmh_hash) + 15) & ~(size_t)15;
+}
+
+static uint32_t whole_blocks(const struct cmh_alg_info *alg, uint32_t size)
+{
+	return size - size % alg->block_len;
+}
+
+static void use_room(struct cmh_hash *hash)
+{
+	hash->gather = hash->room;
+	hash->capacity = whole_blocks(hash->alg, INLINE_SIZE);
 }
 
 int cmh_hash_init(struct cmh_hash *hash, struct cmh_dev *dev, enum cmh_alg alg)
@@ -44,22 +59,29 @@ int cmh_hash_init(struct cmh_hash *hash, struct cmh_dev *dev, enum cmh_alg alg)
 	hash->dev = dev;
 	hash->alg = info;
 	hash->stage = FRESH;
+	hash->context_used = false;
 	hash->fill = hash->used = 0;
+	use_room(hash);
 	return 0;
 }
 
 void cmh_hash_reset(struct cmh_hash *hash)
 {
-	if (hash->stage != FRESH)
+	if (hash->context_used)
 		explicit_bzero(hash->context, sizeof(hash->context));
-	explicit_bzero(hash->gather, hash->used);
+	if (hash->used)
+		explicit_bzero(hash->gather, hash->used);
 	hash->stage = FRESH;
+	hash->context_used = false;
 	hash->fill = hash->used = 0;
 }
 
 void cmh_hash_fini(struct cmh_hash *hash)
 {
 	cmh_hash_reset(hash);
+	if (hash->gather != hash->room)
+		free(hash->gather);
+	hash->gather = hash->room;
 }
 
 int cmh_hash_new(struct cmh_dev *dev, enum cmh_alg alg, struct cmh_hash **out)
@@ -85,26 +107,43 @@ void cmh_hash_free(struct cmh_hash *hash)
 	free(hash);
 }
 
-void cmh_hash_copy(struct cmh_hash *dst, const struct cmh_hash *src)
+int cmh_hash_copy(struct cmh_hash *dst, const struct cmh_hash *src)
 {
 	dst->dev = src->dev;
 	dst->alg = src->alg;
 	dst->stage = src->stage;
+	dst->context_used = src->stage == SAVED;
 	dst->fill = dst->used = src->fill;
+	use_room(dst);
+	if (src->fill > dst->capacity) {
+		dst->gather = malloc(HEAP_SIZE);
+		if (!dst->gather) {
+			use_room(dst);
+			dst->fill = dst->used = 0;
+			dst->stage = BROKEN;
+			return cmh_fail(-ENOMEM, "hash: out of memory");
+		}
+		dst->capacity = src->capacity;
+	}
 	if (src->stage == SAVED)
 		memcpy(dst->context, src->context, sizeof(dst->context));
 	memcpy(dst->gather, src->gather, src->fill);
+	return 0;
 }
 
 int cmh_hash_dup(const struct cmh_hash *hash, struct cmh_hash **out)
 {
 	struct cmh_hash *copy = malloc(cmh_hash_size());
+	int err;
 
 	if (!copy)
 		return cmh_fail(-ENOMEM, "hash: out of memory");
-	cmh_hash_copy(copy, hash);
-	*out = copy;
-	return 0;
+	err = cmh_hash_copy(copy, hash);
+	if (err)
+		free(copy);
+	else
+		*out = copy;
+	return err;
 }
 
 void cmh_hash_rebind(struct cmh_hash *hash, struct cmh_dev *dev)
@@ -115,24 +154,26 @@ void cmh_hash_rebind(struct cmh_hash *hash, struct cmh_dev *dev)
 /* Sends what is gathered, then in[0..len), and saves the context or ends in out. */
 static int send(struct cmh_hash *hash, const void *in, size_t len, void *out, size_t out_len)
 {
-	struct cmh_sqe sqe = {
-		.op = CMH_OP_HASH,
-		.dir = (uint8_t)((hash->stage == SAVED ? CMH_HASH_RESTORE : 0) |
-				 (out ? CMH_HASH_FINAL : 0)),
-		.alg = (uint16_t)hash->alg->id,
-		.aad = hash->gather,
-		.aad_len = hash->fill,
-		.in = in,
-		.len = len,
-		.tag = hash->context,
-		.out = out,
-		.out_len = out_len,
-	};
-	int err = cmh_call(hash->dev, &sqe);
+	struct cmh_sqe sqe;
+	int err;
 
+	sqe_clear(&sqe);
+	sqe.op = CMH_OP_HASH;
+	sqe.dir = (uint8_t)((hash->stage == SAVED ? CMH_HASH_RESTORE : 0) |
+			    (out ? CMH_HASH_FINAL : 0));
+	sqe.alg = (uint16_t)hash->alg->id;
+	sqe.aad = hash->gather;
+	sqe.aad_len = hash->fill;
+	sqe.in = in;
+	sqe.len = len;
+	sqe.tag = hash->context;
+	sqe.out = out;
+	sqe.out_len = out_len;
+	err = cmh_call(hash->dev, &sqe);
 	if (err == -EOWNERDEAD)
 		return err;
 	hash->stage = err ? BROKEN : out ? DONE : SAVED;
+	hash->context_used |= !out;
 	hash->fill = 0;
 	return err;
 }
@@ -145,10 +186,21 @@ static int usable(const struct cmh_hash *hash)
 			hash->stage == DONE ? "has ended" : "was broken by an earlier error");
 }
 
-/* Commands in mid-message carry whole blocks, so the gathered part is cut to a multiple of them. */
-static size_t capacity(const struct cmh_hash *hash)
+/* A message that outgrows the inline room gets a larger one; without memory the small one has to do. */
+static void grow(struct cmh_hash *hash, size_t len)
 {
-	return GATHER_SIZE - GATHER_SIZE % hash->alg->block_len;
+	uint8_t *heap;
+
+	if (hash->gather != hash->room || len > HEAP_SIZE / 2)
+		return;
+	heap = malloc(HEAP_SIZE);
+	if (!heap)
+		return;
+	memcpy(heap, hash->room, hash->fill);
+	if (hash->used)
+		explicit_bzero(hash->room, hash->used);
+	hash->gather = heap;
+	hash->capacity = whole_blocks(hash->alg, HEAP_SIZE);
 }
 
 static void gather(struct cmh_hash *hash, const void *in, size_t len)
@@ -169,7 +221,9 @@ int cmh_hash_update(struct cmh_hash *hash, const void *in, size_t len)
 		return err;
 	if (cmh_dev_orphaned(hash->dev))
 		return cmh_fail(-EOWNERDEAD, "hash: the device was opened before a fork");
-	if (len <= capacity(hash) - hash->fill) {
+	if (len > hash->capacity - hash->fill)
+		grow(hash, len);
+	if (len <= hash->capacity - hash->fill) {
 		gather(hash, p, len);
 		return 0;
 	}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* op.c - the table of operations, their prep calls, and the one-shot calls on top. */
+#include <string.h>
+
 #include <cmh/abi/drbg.h>
 #include <cmh/abi/sys.h>
 #include <cmh/sync.h>
@@ -147,9 +149,24 @@ int cmh_aead(struct cmh_dev *dev, enum cmh_alg alg, uint32_t dir, const struct c
 
 int cmh_random(struct cmh_dev *dev, void *out, size_t len)
 {
+	size_t most, done = 0;
 	struct cmh_sqe sqe;
+	int res;
 
-	sqe_clear(&sqe);
-	cmh_prep_random(&sqe, out, len);
-	return cmh_call(dev, &sqe);
+	if (!len || len > INT32_MAX)
+		return cmh_fail(-EINVAL, "random: %zu bytes: give 1 to %d", len, INT32_MAX);
+	/* A request of many commands must fit the ring: half of a thread's, to leave room for others. */
+	most = (size_t)(dev->t->stride / CMH_VCQ_ENTRY_SIZE - 1) * CMH_DRBG_READ_MAX *
+	       (CMH_KEPT_DEPTH / 2);
+	for (size_t n; done < len; done += n) {
+		n = len - done < most ? len - done : most;
+		sqe_clear(&sqe);
+		cmh_prep_random(&sqe, (uint8_t *)out + done, n);
+		res = cmh_call(dev, &sqe);
+		if (res < 0) {
+			explicit_bzero(out, done);
+			return res;
+		}
+	}
+	return (int)len;
 }

@@ -83,6 +83,8 @@ int mbx_next_look(struct cmh_mbx *mbx);
 
 /* ---- threads.c: rings that the library keeps for threads ---- */
 
+#define CMH_KEPT_DEPTH 32u /* slots of such a ring: few, so that they stay in the cache */
+
 int cmh_rings_init(struct cmh_dev *dev);
 void cmh_rings_fini(struct cmh_dev *dev);
 void cmh_rings_abandon(struct cmh_dev *dev);

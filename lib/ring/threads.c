@@ -5,8 +5,6 @@
 #include "dev/error.h"
 #include "ring/ring.h"
 
-#define KEPT_DEPTH 32u /* small: its slots stay in the cache */
-
 /* The calling thread's ring on the device it used last. serial tells a new device at an old address. */
 static __thread struct {
 	struct cmh_ring *ring;
@@ -63,7 +61,7 @@ static struct cmh_ring *take_idle(struct cmh_dev *dev)
 
 static int make(struct cmh_dev *dev, struct cmh_ring **out)
 {
-	struct cmh_ring_opts opts = { .sz = sizeof(opts), .depth = KEPT_DEPTH, .mailbox = -1 };
+	struct cmh_ring_opts opts = { .sz = sizeof(opts), .depth = CMH_KEPT_DEPTH, .mailbox = -1 };
 	int err = cmh_ring_open(dev, &opts, out);
 
 	if (err)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* cipher.c - AES jobs by libcrypto, with a cache of keyed contexts.
  *
- * Each (mode, key length, direction) has a few ways, each way a context with its key schedule. A way is only
- * ever keyed again for the same cipher, which overwrites the whole schedule of the key it held before.
+ * Each (mode, key length, direction) has a few ways, each way a context with its key schedule. A
+ * way is only ever keyed again for the same cipher, which overwrites the whole schedule of the key
+ * it held before.
  */
 #include <errno.h>
 #include <openssl/core_names.h>
@@ -16,12 +17,12 @@
 #include "cmh/abi/codec.h"
 #include "model/engine/internal.h"
 
-#define WAYS	  4
+#define WAYS      4
 #define KEY_LENS  3 /* 16, 24, 32 */
-#define MODES	  (CMH_AES_MODE_GCM + 1)
-#define BLOCK	  CMH_AES_BLOCK_SIZE
+#define MODES     (CMH_AES_MODE_GCM + 1)
+#define BLOCK     CMH_AES_BLOCK_SIZE
 #define NONCE_LEN 12
-#define CHUNK	  ((size_t)1 << 30) /* EVP_Cipher() counts in int */
+#define CHUNK     ((size_t)1 << 30) /* EVP_Cipher() counts in int */
 
 struct way {
 	EVP_CIPHER_CTX *evp; /* NULL: never used */
@@ -99,7 +100,8 @@ const EVP_CIPHER *cipher_get(const struct cipher_cache *cache, uint32_t mode, si
 }
 
 /* Keys evp for the job; NULL makes one. Returns NULL, with evp freed, when that failed. */
-static EVP_CIPHER_CTX *keyed(EVP_CIPHER_CTX *evp, const EVP_CIPHER *cipher, const struct engine_job *job)
+static EVP_CIPHER_CTX *keyed(EVP_CIPHER_CTX *evp, const EVP_CIPHER *cipher,
+			     const struct engine_job *job)
 {
 	bool enc = job->op == CMH_AES_OP_ENCRYPT;
 
@@ -137,10 +139,12 @@ static EVP_CIPHER_CTX *lookup(struct cipher_cache *cache, const EVP_CIPHER *ciph
 		found->used = 0;
 		if (!found->evp) {
 			OPENSSL_cleanse(found->key, sizeof(found->key));
+			explicit_bzero(key, sizeof(key));
 			return NULL;
 		}
 		memcpy(found->key, key, sizeof(key));
 	}
+	explicit_bzero(key, sizeof(key));
 	found->used = ++cache->clock;
 	return found->evp;
 }
@@ -173,8 +177,8 @@ static bool transform(struct engine_stream *stream, uint8_t *out, const uint8_t 
 	return true;
 }
 
-/* The hub counts blocks in the low 64 bits of the counter alone; libcrypto carries into the high half, so the
- * text is cut where the low half wraps. */
+/* The hub counts blocks in the low 64 bits of the counter alone; libcrypto carries into the high
+ * half, so the text is cut where the low half wraps. */
 static bool transform_ctr(struct engine_stream *stream, uint8_t *out, const uint8_t *in, size_t len)
 {
 	uint64_t block_nr = len / BLOCK + (len % BLOCK != 0);
@@ -200,14 +204,12 @@ static bool transform_ctr(struct engine_stream *stream, uint8_t *out, const uint
 static bool start(struct engine_stream *stream, const struct engine_job *job)
 {
 	switch (job->mode) {
-	case CMH_AES_MODE_ECB:
-		return true;
+	case CMH_AES_MODE_ECB: return true;
 	case CMH_AES_MODE_CTR:
 		stream->ctr_hi = __builtin_bswap64(cmh_get_le64(job->iv));
 		stream->ctr_lo = __builtin_bswap64(cmh_get_le64(job->iv + 8));
 		return put_iv(stream, job->iv);
-	case CMH_AES_MODE_CBC:
-		return put_iv(stream, job->iv);
+	case CMH_AES_MODE_CBC: return put_iv(stream, job->iv);
 	default: /* GCM: the last word of the hub's IV is the counter, which it sets itself */
 		return put_iv(stream, job->iv);
 	}

@@ -19,9 +19,9 @@
 #include "model/engine/crc32c.h"
 #include "model/engine/hash.h"
 
-#define MAGIC	   0x31584348u /* bytes H C X 1 */
-#define OFF_STATE  16
-#define OFF_CRC	   (CMH_HC_CONTEXT_SIZE - 4)
+#define MAGIC     0x31584348u /* bytes H C X 1 */
+#define OFF_STATE 16
+#define OFF_CRC   (CMH_HC_CONTEXT_SIZE - 4)
 
 void hc_context_pack(const struct engine_hash_state *state, uint8_t out[CMH_HC_CONTEXT_SIZE])
 {
@@ -48,7 +48,8 @@ void hc_context_pack(const struct engine_hash_state *state, uint8_t out[CMH_HC_C
 }
 
 /* The fields must fit together, whoever made the CRC right. */
-static bool plausible(const struct hash_algo *algo, uint8_t squeezing, uint16_t fill, uint64_t total)
+static bool plausible(const struct hash_algo *algo, uint8_t squeezing, uint16_t fill,
+		      uint64_t total)
 {
 	if (algo->family != HASH_KECCAK)
 		return !squeezing && fill == total % algo->block;
@@ -65,7 +66,8 @@ bool hc_context_unpack(struct engine_hash_state *state, const uint8_t in[CMH_HC_
 
 	memcpy(ctx, in, sizeof(ctx));
 	algo = hash_algo_get(ctx[4]);
-	if (cmh_get_le32(ctx) != MAGIC || !algo || cmh_get_le32(ctx + OFF_CRC) != crc32c(ctx, OFF_CRC) ||
+	if (cmh_get_le32(ctx) != MAGIC || !algo ||
+	    cmh_get_le32(ctx + OFF_CRC) != crc32c(ctx, OFF_CRC) ||
 	    !plausible(algo, ctx[5], cmh_get_le16(ctx + 6), cmh_get_le64(ctx + 8)))
 		return false;
 

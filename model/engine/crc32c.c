@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* crc32c.c - CRC-32C by the processor's instruction where it has one, else by eight tables.
  *
- * The instruction takes three cycles but one may start every cycle, so long data is cut into three lanes that
- * run side by side. Their values are joined by carry-less multiplication: a lane's value moves over n bytes
- * of following data when it is multiplied by x^(8n) modulo the polynomial. */
+ * The instruction takes three cycles but one may start every cycle, so long data is cut into
+ * three lanes that run side by side. Their values are joined by carry-less multiplication: a
+ * lane's value moves over n bytes of following data when it is multiplied by x^(8n) modulo the
+ * polynomial. */
 #include "model/engine/crc32c.h"
 
 #include <pthread.h>
@@ -50,7 +51,7 @@ uint32_t crc32c_tables(const void *data, size_t len)
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define LANE 192 /* bytes: three lanes cover most of a saved context of 600 */
+#define LANE    192         /* bytes: three lanes cover most of a saved context of 600 */
 #define SHIFT_1 0xab7aff2au /* x^(8 * LANE - 33) modulo the polynomial, reflected */
 #define SHIFT_2 0xd270f1a2u /* x^(16 * LANE - 33) */
 
@@ -58,7 +59,8 @@ uint32_t crc32c_tables(const void *data, size_t len)
 
 TARGET static uint64_t shift(uint64_t crc, uint32_t by)
 {
-	__m128i v = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)crc), _mm_cvtsi32_si128((int)by), 0);
+	__m128i v = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)crc),
+					 _mm_cvtsi32_si128((int)by), 0);
 
 	return (uint64_t)_mm_cvtsi128_si64(v);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* engine.c - an engine's life, and the dispatch of jobs. Each job runs alone, in the order given. */
+/* engine.c - an engine's life, and the dispatch of jobs, which run one by one in their order. */
 #include "model/engine/engine.h"
 
 #include <errno.h>
@@ -11,6 +11,7 @@
 
 #include "model/engine/hash.h"
 #include "model/engine/internal.h"
+#include "model/engine/lanes.h"
 
 int engine_new(struct engine **out)
 {
@@ -33,6 +34,9 @@ int engine_new(struct engine **out)
 	err = random_pool_new(engine->libctx, &engine->random);
 	if (err)
 		goto fail;
+	err = lanes_new(&engine->lanes);
+	if (err)
+		goto fail;
 	ERR_pop_to_mark();
 	*out = engine;
 	return 0;
@@ -46,6 +50,7 @@ void engine_free(struct engine *engine)
 {
 	if (!engine)
 		return;
+	lanes_free(engine->lanes);
 	random_pool_free(engine->random);
 	cipher_cache_free(engine->ciphers);
 	OSSL_PROVIDER_unload(engine->provider);
@@ -55,6 +60,7 @@ void engine_free(struct engine *engine)
 
 void engine_forget(struct engine *engine)
 {
+	lanes_forget(engine->lanes);
 	cipher_cache_forget(engine->ciphers);
 }
 
@@ -63,6 +69,7 @@ void engine_abandon(struct engine *engine)
 	if (!engine)
 		return;
 	/* The library context stays allocated: another thread may have held one of its locks. */
+	lanes_free(engine->lanes);
 	random_pool_free(engine->random);
 	cipher_cache_forget(engine->ciphers);
 	free(engine->ciphers);
@@ -73,16 +80,13 @@ void engine_run(struct engine *engine, struct engine_job *jobs, size_t nr)
 {
 	for (struct engine_job *job = jobs; job < jobs + nr; job++) {
 		switch (job->kind) {
-		case ENGINE_HASH:
-			job->status = hash_run(job);
-			break;
+		case ENGINE_HASH: job->status = hash_run(job); break;
 		case ENGINE_CIPHER:
 		case ENGINE_AEAD:
-			job->status = cipher_run(engine->ciphers, job);
+			if (!lanes_cipher(engine->lanes, job))
+				job->status = cipher_run(engine->ciphers, job);
 			break;
-		default:
-			job->status = EINVAL;
-			break;
+		default: job->status = EINVAL; break;
 		}
 	}
 }

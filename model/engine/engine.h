@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* engine.h - the crypto behind the cores: arrays of independent jobs in, results out.
  *
- * Jobs of one call are independent of each other, so an implementation may sort them and run many lanes at
- * once; today's loops over libcrypto and our own Keccak. Pointers are already checked and stay valid during
- * the call. An engine belongs to one thread at a time.
+ * Jobs of one call are independent of each other, so an implementation may sort them and run many
+ * lanes at once; today's loops over libcrypto and our own Keccak. Pointers are already checked and
+ * stay valid during the call. An engine belongs to one thread at a time.
  */
 #ifndef CMH_MODEL_ENGINE_H
 #define CMH_MODEL_ENGINE_H
@@ -21,27 +21,28 @@ struct engine_seg {
 	size_t len;
 };
 
-/* The state of a hash between commands; plain data, fits the hub's saved context (context.c packs it). */
+/* The state of a hash between commands; plain data, fits the hub's saved context (context.c
+ * packs it). */
 struct engine_hash_state {
 	uint8_t mode;      /* CMH_HC_ALGO_*, 0: none */
 	uint8_t squeezing; /* XOF: the input has ended, output has begun */
 	uint16_t fill;     /* bytes in block; Keccak: position in the rate */
 	uint32_t reserved;
-	uint64_t total;    /* message bytes so far */
-	uint64_t h[25];    /* SHA-2 chaining value (32-bit ones in the low halves) or Keccak lanes */
+	uint64_t total; /* message bytes so far */
+	uint64_t h[25]; /* SHA-2 chaining value (32-bit ones in the low halves) or Keccak lanes */
 	uint8_t block[128]; /* SHA-2: input not yet compressed */
 };
 
 #define ENGINE_INLINE_SEGS 6
 
 struct engine_job {
-	uint8_t kind;  /* enum engine_kind */
-	uint8_t mode;  /* the core's mode number */
-	uint8_t op;    /* CMH_AES_OP_* */
+	uint8_t kind; /* enum engine_kind */
+	uint8_t mode; /* the core's mode number */
+	uint8_t op;   /* CMH_AES_OP_* */
 	uint8_t key_len;
 	uint8_t iv_len, tag_len;
-	bool final;    /* hash: produce out and end; cipher: last piece */
-	int status;    /* set by the engine: 0 or positive errno (EBADMSG-like failures are EIO) */
+	bool final; /* hash: produce out and end; cipher: last piece */
+	int status; /* set by the engine: 0 or positive errno (EBADMSG-like failures are EIO) */
 
 	uint32_t seg_nr;
 	struct engine_seg seg_inline[ENGINE_INLINE_SEGS];
@@ -51,17 +52,17 @@ struct engine_job {
 	uint8_t iv[16];
 	const uint8_t *aad;
 	size_t aad_len;
-	uint8_t *tag;  /* encrypt: written; decrypt: compared in constant time */
+	uint8_t *tag; /* encrypt: written; decrypt: compared in constant time */
 
-	/* Cipher, AEAD: the message so far, for one that goes over several jobs; NULL: this job is all of it.
-	 * Key, IV and AAD count in the first job of a stream only. */
+	/* Cipher, AEAD: the message so far, for one that goes over several jobs; NULL: this job
+	 * is all of it. Key, IV and AAD count in the first job of a stream only. */
 	struct engine_stream *stream;
 
-	/* Hash: start from *state_in (NULL: fresh), leave in *state_out when not final. May be the same. Not
-	 * final and out set: squeezes the next out_len bytes of an XOF. */
+	/* Hash: start from *state_in (NULL: fresh), leave in *state_out when not final. May be
+	 * the same. Not final and out set: squeezes the next out_len bytes of an XOF. */
 	const struct engine_hash_state *state_in;
 	struct engine_hash_state *state_out;
-	uint8_t *save;  /* with !final: the packed context (context.h) goes here too, or NULL */
+	uint8_t *save; /* with !final: the packed context (context.h) goes here too, or NULL */
 	uint8_t *out;
 	size_t out_len;
 
@@ -77,7 +78,8 @@ int engine_new(struct engine **out); /* 0 or -ENOMEM, -EOPNOTSUPP (no libcrypto 
 void engine_free(struct engine *engine);
 /* Wipes every key that the engine remembers between calls. */
 void engine_forget(struct engine *engine);
-/* In a forked child: wipes and frees what can be freed without a lock that another thread may hold. */
+/* In a forked child: wipes and frees what can be freed without a lock that another thread may
+ * hold. */
 void engine_abandon(struct engine *engine);
 
 /* Runs nr jobs and sets each one's status. A failing job fails alone; its outputs are wiped. */
@@ -92,13 +94,14 @@ void engine_stream_free(struct engine_stream *stream);
 /* Random bytes for the DRBG core and key generation. Returns 0 or EIO. */
 int engine_random(struct engine *engine, void *out, size_t len);
 
-/* Authenticated wrapping of datastore objects: AES-GCM with a key of 16, 24 or 32 bytes and a nonce that is
- * never used twice; returns 0 or EIO (unwrap: out is wiped then). in and out may be the same. */
+/* Authenticated wrapping of datastore objects: AES-GCM with a key of 16, 24 or 32 bytes and a
+ * nonce that is never used twice; returns 0 or EIO (unwrap: out is wiped then). in and out may
+ * be the same. */
 int engine_wrap(struct engine *engine, const uint8_t *key, size_t key_len, const uint8_t *aad,
-		size_t aad_len, const uint8_t nonce[16], const uint8_t *in, uint8_t *out, size_t len,
-		uint8_t tag[16]);
+		size_t aad_len, const uint8_t nonce[16], const uint8_t *in, uint8_t *out,
+		size_t len, uint8_t tag[16]);
 int engine_unwrap(struct engine *engine, const uint8_t *key, size_t key_len, const uint8_t *aad,
-		  size_t aad_len, const uint8_t nonce[16], const uint8_t *in, uint8_t *out, size_t len,
-		  const uint8_t tag[16]);
+		  size_t aad_len, const uint8_t nonce[16], const uint8_t *in, uint8_t *out,
+		  size_t len, const uint8_t tag[16]);
 
 #endif

@@ -10,10 +10,12 @@
 #include "model/engine/keccak.h"
 
 static const uint32_t sha224_init[8] = {
-	0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
+	0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939,
+	0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
 };
 static const uint32_t sha256_init[8] = {
-	0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+	0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+	0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 };
 static const uint64_t sha384_init[8] = {
 	0xcbbb9d5dc1059ed8, 0x629a292a367cd507, 0x9159015a3070dd17, 0x152fecd8f70e5939,
@@ -24,6 +26,7 @@ static const uint64_t sha512_init[8] = {
 	0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
 };
 
+/* clang-format off */
 #define SHA2(name, family_, init_) \
 	[CMH_HC_ALGO_##name] = { .family = (family_), .block = CMH_HC_BLOCK_##name, \
 				 .digest = CMH_HC_DIGEST_##name, .word_nr = 8, .init = (init_) }
@@ -34,6 +37,7 @@ static const uint64_t sha512_init[8] = {
 #define SHAKE(name) \
 	[CMH_HC_ALGO_##name] = { .family = HASH_KECCAK, .block = CMH_HC_BLOCK_##name, \
 				 .word_nr = 25, .pad = KECCAK_PAD_SHAKE, .xof = true }
+/* clang-format on */
 
 static const struct hash_algo algos[] = {
 	SHA2(SHA2_224, HASH_SHA256, sha224_init),
@@ -55,22 +59,30 @@ const struct hash_algo *hash_algo_get(uint32_t mode)
 	return &algos[mode];
 }
 
-/* The state before the job's first byte. Only what its algorithm uses is copied. */
+/* The state before the job's first byte. Only what its algorithm uses is set: most of a short job's
+ * time would go into the rest. */
 static void state_start(const struct hash_algo *algo, const struct engine_job *job,
 			struct engine_hash_state *state)
 {
 	const struct engine_hash_state *in = job->state_in;
 
-	if (!in) {
-		memset(state, 0, offsetof(struct engine_hash_state, block));
-		state->mode = job->mode;
-		if (algo->family == HASH_SHA256)
-			for (size_t i = 0; i < 8; i++)
-				state->h[i] = ((const uint32_t *)algo->init)[i];
-		else if (algo->family == HASH_SHA512)
-			memcpy(state->h, algo->init, 64);
-	} else if (in != state) {
-		*state = *in;
+	if (in) {
+		if (in != state)
+			*state = *in;
+		return;
+	}
+	state->mode = job->mode;
+	state->squeezing = 0;
+	state->fill = 0;
+	state->reserved = 0;
+	state->total = 0;
+	switch (algo->family) {
+	case HASH_SHA256:
+		for (size_t i = 0; i < 8; i++)
+			state->h[i] = ((const uint32_t *)algo->init)[i];
+		break;
+	case HASH_SHA512: memcpy(state->h, algo->init, 64); break;
+	case HASH_KECCAK: memset(state->h, 0, sizeof(state->h)); break;
 	}
 }
 

@@ -8,13 +8,15 @@
 #include "model/engine/engine.h"
 
 struct cipher_cache;
+struct lanes;
 struct random_pool;
 
 struct engine {
-	/* libcrypto as if we were alone: an application's properties and providers, this project's own
-	 * among them, never get between us and the default implementation. */
+	/* libcrypto as if we were alone: an application's properties and providers, this
+	 * project's own among them, never get between us and the default implementation. */
 	OSSL_LIB_CTX *libctx;
 	OSSL_PROVIDER *provider;
+	struct lanes *lanes; /* NULL: libcrypto alone */
 	struct cipher_cache *ciphers;
 	struct random_pool *random;
 };

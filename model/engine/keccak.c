@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* keccak.c - Keccak-f[1600] in plain C, two rounds a turn with all lanes in local variables.
  *
- * The same source is compiled twice on x86-64: with BMI the compiler turns (~a & b) into one ANDN and rotates
- * without touching the flags, which is worth 15 to 20 %. */
+ * The same source is compiled twice on x86-64: with BMI the compiler turns (~a & b) into one
+ * ANDN and rotates without touching the flags, which is worth 15 to 20 %. */
 #include "model/engine/keccak.h"
 
 #include "cmh/abi/codec.h"
@@ -16,6 +16,7 @@ static const uint64_t round_constant[24] = {
 	0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
 };
 
+/* clang-format off */
 #define ROL(x, n) ((x) << (n) | (x) >> (64 - (n)))
 
 /* chi of one plane: b0..b4 hold it after rho and pi. */
@@ -82,6 +83,7 @@ static const uint64_t round_constant[24] = {
 	X(20, 20) X(21, 21) X(22, 22) X(23, 23) X(24, 24)
 #define DECLARE(i, n) uint64_t a##n = lane[i], e##n;
 #define STORE(i, n) lane[i] = a##n;
+/* clang-format on */
 
 static inline __attribute__((always_inline)) void permute(uint64_t lane[KECCAK_LANES])
 {
@@ -130,9 +132,9 @@ __attribute__((target("bmi,bmi2"))) static void absorb_bmi(uint64_t lane[KECCAK_
 
 #define HAVE_BMI() (__builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
 #else
-#define HAVE_BMI() 0
+#define HAVE_BMI()  0
 #define permute_bmi permute_any
-#define absorb_bmi absorb_any
+#define absorb_bmi  absorb_any
 #endif
 
 void keccak_f1600(uint64_t lane[KECCAK_LANES])
@@ -143,7 +145,8 @@ void keccak_f1600(uint64_t lane[KECCAK_LANES])
 		permute_any(lane);
 }
 
-static void absorb_blocks(uint64_t lane[KECCAK_LANES], size_t rate, const uint8_t *in, size_t block_nr)
+static void absorb_blocks(uint64_t lane[KECCAK_LANES], size_t rate, const uint8_t *in,
+			  size_t block_nr)
 {
 	if (HAVE_BMI())
 		absorb_bmi(lane, rate, in, block_nr);
@@ -162,7 +165,8 @@ static void xor_bytes(uint64_t lane[KECCAK_LANES], size_t pos, const uint8_t *in
 		lane[pos / 8] ^= (uint64_t)*in++ << 8 * (pos % 8);
 }
 
-void keccak_absorb(uint64_t lane[KECCAK_LANES], size_t rate, size_t *pos, const uint8_t *in, size_t len)
+void keccak_absorb(uint64_t lane[KECCAK_LANES], size_t rate, size_t *pos, const uint8_t *in,
+		   size_t len)
 {
 	size_t block_nr;
 

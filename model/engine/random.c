@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* random.c - random bytes from libcrypto's DRBG, drawn a page at a time.
  *
- * A draw costs about as much as a thousand bytes, and hosts ask for 32. What has been handed out is wiped at
- * once. The kernel empties the page in a forked child, so that no byte is given out twice.
+ * A draw costs about as much as a thousand bytes, and hosts ask for 32. What has been handed out is
+ * wiped at once. The kernel empties the page in a forked child, so that no byte is given out twice.
  */
 #include <errno.h>
 #include <openssl/crypto.h>
@@ -13,7 +13,7 @@
 
 #include "model/engine/internal.h"
 
-#define PAGE	 4096
+#define PAGE     4096
 #define STRENGTH 256
 
 struct page {

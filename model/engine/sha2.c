@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* sha2.c - SHA-2 jobs. libcrypto compresses (with SHA-NI and the like inside); blocks, padding and state are
- * kept here, as its contexts cannot be saved.
+/* sha2.c - SHA-2 jobs. libcrypto compresses (with SHA-NI and the like inside); blocks, padding and
+ * state are kept here, as its contexts cannot be saved.
  *
  * SHA*_Update() with nothing buffered and whole blocks is a plain call of the compression function.
  */
@@ -28,7 +28,8 @@ static void compress(struct sha2 *sha, const uint8_t *in, size_t len)
 		SHA256_Update(&sha->u.narrow, in, len);
 }
 
-static void load(struct sha2 *sha, const struct hash_algo *algo, const struct engine_hash_state *state)
+static void load(struct sha2 *sha, const struct hash_algo *algo,
+		 const struct engine_hash_state *state)
 {
 	sha->wide = algo->family == HASH_SHA512;
 	sha->block = algo->block;
@@ -79,8 +80,8 @@ static void absorb(struct sha2 *sha, struct engine_hash_state *state, const uint
 	state->fill = (uint16_t)(len - whole);
 }
 
-/* Pads the last len bytes of a message of total bytes, which stand in buf, and compresses them. buf has room
- * for two blocks; len is less than two blocks by at least the length field. */
+/* Pads the last len bytes of a message of total bytes, which stand in buf, and compresses them.
+ * buf has room for two blocks; len is less than two blocks by at least the length field. */
 static void finish(struct sha2 *sha, uint8_t *buf, size_t len, uint64_t total)
 {
 	size_t field = sha->block / 8;

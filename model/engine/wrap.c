@@ -15,7 +15,8 @@
 static EVP_CIPHER_CTX *open_wrap(struct engine *engine, const uint8_t *key, size_t key_len,
 				 const uint8_t *nonce, const uint8_t *aad, size_t aad_len, int enc)
 {
-	const EVP_CIPHER *cipher = engine ? cipher_get(engine->ciphers, CMH_AES_MODE_GCM, key_len) : NULL;
+	const EVP_CIPHER *cipher = engine ? cipher_get(engine->ciphers, CMH_AES_MODE_GCM, key_len) :
+					    NULL;
 	size_t nonce_len = CMH_BLOB_NONCE_SIZE;
 	OSSL_PARAM param[2] = {
 		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_AEAD_IVLEN, &nonce_len),
@@ -36,8 +37,8 @@ static EVP_CIPHER_CTX *open_wrap(struct engine *engine, const uint8_t *key, size
 }
 
 int engine_wrap(struct engine *engine, const uint8_t *key, size_t key_len, const uint8_t *aad,
-		size_t aad_len, const uint8_t nonce[CMH_BLOB_NONCE_SIZE], const uint8_t *in, uint8_t *out,
-		size_t len, uint8_t tag[CMH_BLOB_TAG_SIZE])
+		size_t aad_len, const uint8_t nonce[CMH_BLOB_NONCE_SIZE], const uint8_t *in,
+		uint8_t *out, size_t len, uint8_t tag[CMH_BLOB_TAG_SIZE])
 {
 	EVP_CIPHER_CTX *evp = open_wrap(engine, key, key_len, nonce, aad, aad_len, 1);
 	int n, err = EIO;

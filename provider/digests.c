@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+/* digests.c - digests and extendable-output functions, one for each row of CMH_DIGEST_TABLE.
+ *
+ * A context is a thin shell around the library's; what a message needs between two calls rests
+ * there.
+ */
+#include <errno.h>
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/params.h>
+
+#include <cmh/hash.h>
+
+#include "prov_ctx.h"
+#include "prov_err.h"
+
+struct digest {
+	enum cmh_alg alg;
+	size_t size; /* an XOF's default */
+	size_t block;
+	unsigned int flags; /* CMH_ALG_F_* */
+};
+
+struct digest_ctx {
+	const struct digest *row;
+	struct prov_ctx *prov;
+	size_t out_len;
+	bool fresh;                       /* nothing to reset */
+	_Alignas(16) unsigned char mem[]; /* of the library's context */
+};
+
+static OSSL_FUNC_digest_init_fn digest_init;
+static OSSL_FUNC_digest_update_fn digest_update;
+static OSSL_FUNC_digest_final_fn digest_final;
+static OSSL_FUNC_digest_freectx_fn digest_freectx;
+static OSSL_FUNC_digest_dupctx_fn digest_dupctx;
+static OSSL_FUNC_digest_gettable_params_fn digest_gettable_params;
+static OSSL_FUNC_digest_set_ctx_params_fn digest_set_ctx_params;
+static OSSL_FUNC_digest_settable_ctx_params_fn digest_settable_ctx_params;
+
+static struct cmh_hash *hash_of(struct digest_ctx *ctx)
+{
+	return (struct cmh_hash *)ctx->mem;
+}
+
+static struct digest_ctx *digest_alloc(void)
+{
+	return OPENSSL_malloc(sizeof(struct digest_ctx) + cmh_hash_size());
+}
+
+static void *digest_newctx(struct prov_ctx *prov, const struct digest *row)
+{
+	struct cmh_dev *dev = prov_dev(prov);
+	struct digest_ctx *ctx;
+	int err;
+
+	if (!dev)
+		return NULL;
+	ctx = digest_alloc();
+	if (!ctx)
+		return NULL;
+	err = cmh_hash_init(hash_of(ctx), dev, row->alg);
+	if (err == -EOWNERDEAD) {
+		dev = prov_dev_reopen(prov);
+		err = dev ? cmh_hash_init(hash_of(ctx), dev, row->alg) : err;
+	}
+	if (err) {
+		prov_fail(prov, err);
+		OPENSSL_free(ctx);
+		return NULL;
+	}
+	ctx->row = row;
+	ctx->prov = prov;
+	ctx->out_len = row->size;
+	ctx->fresh = true;
+	return ctx;
+}
+
+static void digest_freectx(void *vctx)
+{
+	struct digest_ctx *ctx = vctx;
+
+	if (!ctx)
+		return;
+	cmh_hash_fini(hash_of(ctx));
+	OPENSSL_free(ctx);
+}
+
+static void *digest_dupctx(void *vctx)
+{
+	struct digest_ctx *ctx = vctx, *dup = digest_alloc();
+	int err;
+
+	if (!dup)
+		return NULL;
+	*dup = *ctx;
+	err = cmh_hash_copy(hash_of(dup), hash_of(ctx));
+	if (err) {
+		prov_fail(ctx->prov, err);
+		OPENSSL_free(dup);
+		return NULL;
+	}
+	return dup;
+}
+
+/* Whether a call that answered err should be made again: the process has forked, and the context is
+ * now bound to this process's device. */
+static bool digest_rebound(struct digest_ctx *ctx, int err)
+{
+	struct cmh_dev *dev;
+
+	if (err != -EOWNERDEAD)
+		return false;
+	dev = prov_dev_reopen(ctx->prov);
+	if (dev)
+		cmh_hash_rebind(hash_of(ctx), dev);
+	return dev != NULL;
+}
+
+static int digest_init(void *vctx, const OSSL_PARAM params[])
+{
+	struct digest_ctx *ctx = vctx;
+
+	if (!ctx->fresh) {
+		cmh_hash_reset(hash_of(ctx));
+		ctx->fresh = true;
+	}
+	return !params || digest_set_ctx_params(ctx, params);
+}
+
+static int digest_update(void *vctx, const unsigned char *in, size_t len)
+{
+	struct digest_ctx *ctx = vctx;
+	int err;
+
+	ctx->fresh = false;
+	err = cmh_hash_update(hash_of(ctx), in, len);
+	if (digest_rebound(ctx, err))
+		err = cmh_hash_update(hash_of(ctx), in, len);
+	return err ? prov_fail(ctx->prov, err) : 1;
+}
+
+static int digest_final(void *vctx, unsigned char *out, size_t *out_len, size_t out_size)
+{
+	struct digest_ctx *ctx = vctx;
+	int err;
+
+	if (out_size < ctx->out_len)
+		return prov_raise(ctx->prov, PROV_R_BUFFER_TOO_SMALL,
+				  "digest of %zu bytes into %zu", ctx->out_len, out_size);
+	ctx->fresh = false;
+	err = cmh_hash_final(hash_of(ctx), out, ctx->out_len);
+	if (digest_rebound(ctx, err))
+		err = cmh_hash_final(hash_of(ctx), out, ctx->out_len);
+	if (err)
+		return prov_fail(ctx->prov, err);
+	*out_len = ctx->out_len;
+	return 1;
+}
+
+static const OSSL_PARAM *digest_gettable_params(void *provctx)
+{
+	static const OSSL_PARAM gettable[] = {
+		OSSL_PARAM_size_t(OSSL_DIGEST_PARAM_BLOCK_SIZE, NULL),
+		OSSL_PARAM_size_t(OSSL_DIGEST_PARAM_SIZE, NULL),
+		OSSL_PARAM_int(OSSL_DIGEST_PARAM_XOF, NULL),
+		OSSL_PARAM_int(OSSL_DIGEST_PARAM_ALGID_ABSENT, NULL),
+		OSSL_PARAM_END,
+	};
+
+	return gettable;
+}
+
+static int digest_get_params(OSSL_PARAM params[], const struct digest *row)
+{
+	OSSL_PARAM *p;
+
+	p = OSSL_PARAM_locate(params, OSSL_DIGEST_PARAM_BLOCK_SIZE);
+	if (p && !OSSL_PARAM_set_size_t(p, row->block))
+		return 0;
+	p = OSSL_PARAM_locate(params, OSSL_DIGEST_PARAM_SIZE);
+	if (p && !OSSL_PARAM_set_size_t(p, row->size))
+		return 0;
+	p = OSSL_PARAM_locate(params, OSSL_DIGEST_PARAM_XOF);
+	if (p && !OSSL_PARAM_set_int(p, (row->flags & CMH_ALG_F_XOF) != 0))
+		return 0;
+	p = OSSL_PARAM_locate(params, OSSL_DIGEST_PARAM_ALGID_ABSENT);
+	if (p && !OSSL_PARAM_set_int(p, 1)) /* RFC 5754, RFC 8702 */
+		return 0;
+	return 1;
+}
+
+static const OSSL_PARAM *digest_settable_ctx_params(void *vctx, void *provctx)
+{
+	static const OSSL_PARAM settable[] = {
+		OSSL_PARAM_size_t(OSSL_DIGEST_PARAM_XOFLEN, NULL),
+		OSSL_PARAM_END,
+	};
+
+	return settable;
+}
+
+static int digest_set_ctx_params(void *vctx, const OSSL_PARAM params[])
+{
+	struct digest_ctx *ctx = vctx;
+	const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, OSSL_DIGEST_PARAM_XOFLEN);
+	size_t len;
+
+	if (!p || !(ctx->row->flags & CMH_ALG_F_XOF))
+		return 1;
+	if (!OSSL_PARAM_get_size_t(p, &len) || len == 0)
+		return prov_raise(ctx->prov, PROV_R_BAD_PARAMETER,
+				  "xoflen is not a length of 1 or more");
+	ctx->out_len = len;
+	return 1;
+}
+
+/* Each row gets its constants, two thunks that bind them, and a dispatch table. Only an XOF has
+ * parameters to set: for the others the table ends one line earlier. */
+#define DIGEST(id, name, names, core, mode, bytes, block_bytes, bits)                         \
+	static const struct digest digest_##id = { CMH_ALG_##id, bytes, block_bytes, bits };  \
+	static OSSL_FUNC_digest_newctx_fn newctx_##id;                                        \
+	static OSSL_FUNC_digest_get_params_fn get_params_##id;                                \
+	static void *newctx_##id(void *provctx)                                               \
+	{                                                                                     \
+		return digest_newctx(provctx, &digest_##id);                                  \
+	}                                                                                     \
+	static int get_params_##id(OSSL_PARAM params[])                                       \
+	{                                                                                     \
+		return digest_get_params(params, &digest_##id);                               \
+	}                                                                                     \
+	static const OSSL_DISPATCH dispatch_##id[] = {                                        \
+		{ OSSL_FUNC_DIGEST_NEWCTX, (void (*)(void))newctx_##id },                     \
+		{ OSSL_FUNC_DIGEST_INIT, (void (*)(void))digest_init },                       \
+		{ OSSL_FUNC_DIGEST_UPDATE, (void (*)(void))digest_update },                   \
+		{ OSSL_FUNC_DIGEST_FINAL, (void (*)(void))digest_final },                     \
+		{ OSSL_FUNC_DIGEST_FREECTX, (void (*)(void))digest_freectx },                 \
+		{ OSSL_FUNC_DIGEST_DUPCTX, (void (*)(void))digest_dupctx },                   \
+		{ OSSL_FUNC_DIGEST_GET_PARAMS, (void (*)(void))get_params_##id },             \
+		{ OSSL_FUNC_DIGEST_GETTABLE_PARAMS, (void (*)(void))digest_gettable_params }, \
+		{ (bits)&CMH_ALG_F_XOF ? OSSL_FUNC_DIGEST_SET_CTX_PARAMS : 0,                 \
+		  (void (*)(void))digest_set_ctx_params },                                    \
+		{ OSSL_FUNC_DIGEST_SETTABLE_CTX_PARAMS,                                       \
+		  (void (*)(void))digest_settable_ctx_params },                               \
+		{ 0, NULL }                                                                   \
+	};
+CMH_DIGEST_TABLE(DIGEST)
+
+/* clang-format off */
+const struct prov_alg prov_digests[] = {
+	CMH_DIGEST_TABLE(PROV_ALG)
+	{ CMH_ALG_NONE }
+};

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hub.h - the library's cipher context, on whatever device this process has.
+ *
+ * Each call runs once; when the device turns out to be a former process's, the context is bound to
+ * this process's and the call runs once more. All return 1, or 0 with an error raised. A context
+ * belongs to one thread.
+ */
+#ifndef CMH_PROVIDER_HUB_H
+#define CMH_PROVIDER_HUB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <openssl/core.h>
+
+#include <cmh/alg.h>
+#include <cmh/cipher.h>
+
+struct prov_ctx;
+
+struct hub {
+	struct cmh_cipher_ctx *ctx;
+	struct prov_ctx *prov;
+};
+
+int hub_open(struct hub *hub, struct prov_ctx *prov, enum cmh_alg alg);
+void hub_close(struct hub *hub);
+int hub_dup(const struct hub *hub, struct hub *out);
+
+/* key NULL keeps the key, iv NULL the IV. */
+int hub_init(struct hub *hub, bool encrypt, const void *key, size_t key_len, const void *iv,
+	     size_t iv_len);
+int hub_aad(struct hub *hub, const void *aad, size_t len);
+int hub_update(struct hub *hub, const void *in, void *out, size_t len);
+int hub_final(struct hub *hub, void *tag, size_t tag_len);
+int hub_aead(struct hub *hub, const void *aad, size_t aad_len, const void *in, void *out,
+	     size_t len, void *tag, size_t tag_len);
+int hub_get_iv(const struct hub *hub, void *iv, size_t len);
+
+/* Answers a question for an IV, which OpenSSL asks for as bytes or as a pointer to bytes that stay.
+ * Returns 1, or 0 when they do not fit. */
+int prov_set_iv(OSSL_PARAM *param, const void *iv, size_t len);
+
+#endif

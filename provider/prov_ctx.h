@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* prov_ctx.h - one instance of the provider: the upcalls of its library context, its settings, its
+ * device.
+ *
+ * The device is opened when it is first needed and shared by all threads of the library context.
+ * After a fork the child's first use opens one of its own; the parent's handle is kept until
+ * teardown, because contexts that the child has inherited may still point to it.
+ */
+#ifndef CMH_PROVIDER_PROV_CTX_H
+#define CMH_PROVIDER_PROV_CTX_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include <openssl/core.h>
+#include <openssl/core_dispatch.h>
+
+#include <cmh/alg.h>
+#include <cmh/dev.h>
+
+/* Which algorithms are offered. */
+enum prov_policy {
+	PROV_POLICY_AUTO,   /* those that the device has; none when it does not open */
+	PROV_POLICY_ALWAYS, /* all: what the device lacks fails at use and never elsewhere */
+};
+
+struct prov_conf {
+	char *uri; /* for cmh_dev_open() */
+	enum prov_policy policy;
+	bool selftest; /* before the first use of the device */
+	bool random;   /* offer the random generator */
+};
+
+struct prov_upcalls {
+	OSSL_FUNC_core_get_params_fn *get_params;
+	OSSL_FUNC_core_get_libctx_fn *get_libctx;
+	OSSL_FUNC_core_new_error_fn *new_error;
+	OSSL_FUNC_core_set_error_debug_fn *set_error_debug;
+	OSSL_FUNC_core_vset_error_fn *vset_error;
+	OSSL_FUNC_self_test_cb_fn *self_test_cb;
+};
+
+/* A line of an algorithm list: what OpenSSL is told, and what the device must have for it. */
+struct prov_alg {
+	enum cmh_alg alg; /* CMH_ALG_NONE ends a list */
+	OSSL_ALGORITHM def;
+};
+
+enum prov_list { PROV_LIST_DIGESTS, PROV_LIST_CIPHERS, PROV_LIST_RANDS, PROV_LIST_NR };
+
+struct prov_stale;
+
+struct prov_ctx {
+	const OSSL_CORE_HANDLE *core;
+	struct prov_upcalls up;
+	struct prov_conf conf;
+
+	_Atomic(struct cmh_dev *) dev;
+	_Atomic(const OSSL_ALGORITHM *) offered[PROV_LIST_NR]; /* computed once, then constant */
+	atomic_bool broken;    /* a self-test failed: nothing works any more */
+	_Atomic(pid_t) opener; /* the process one of whose threads is opening the device, 0: none */
+	struct prov_stale *stale; /* devices of former processes */
+};
+
+/* Returns the device, opened at need; NULL with an error raised. Thread-safe. */
+struct cmh_dev *prov_dev(struct prov_ctx *prov);
+
+/* As prov_dev(), after the device answered -EOWNERDEAD: opens this process's own unless another
+ * thread has. */
+struct cmh_dev *prov_dev_reopen(struct prov_ctx *prov);
+
+/* Fills out with random bytes: the hub's, or the system's when the device has no DRBG. Returns 1,
+ * or 0 with an error raised. Thread-safe. */
+int prov_random(struct prov_ctx *prov, void *out, size_t len);
+
+/* Closes every device and frees everything but prov itself. */
+void prov_ctx_fini(struct prov_ctx *prov);
+
+#define PROV_PROPERTIES "provider=cmh"
+
+/* A row of a table in cmh/alg.h as a line of a list; its file has named its functions dispatch_ID. */
+#define PROV_ALG(id, name, names, ...) \
+	{ CMH_ALG_##id,                \
+	  { names, PROV_PROPERTIES, dispatch_##id, name " on the CryptoManager Hub" } },
+
+extern const struct prov_alg prov_digests[]; /* digests.c */
+extern const struct prov_alg prov_ciphers[]; /* ciphers.c */
+extern const struct prov_alg prov_aeads[];   /* gcm.c */
+extern const struct prov_alg prov_rands[];   /* rand.c */
+
+#endif

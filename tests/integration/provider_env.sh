@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# provider_env.sh - sourced by the scripts that run openssl with the module of the build tree.
+
+SIZE=${SIZE:-8M}
+OPENSSL=${OPENSSL:-openssl}
+export OPENSSL_MODULES=${OPENSSL_MODULES:-${top_builddir:-.}/provider/.libs}
+export CMH_DEVICE=${CMH_DEVICE:-soft:}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+	echo "FAIL: $*"
+	exit 1
+}
+
+skip() {
+	echo "SKIP: $*"
+	exit 77
+}
+
+command -v "$OPENSSL" >/dev/null || skip "no program $OPENSSL"
+[ -e "$OPENSSL_MODULES/cmh.so" ] || skip "no module $OPENSSL_MODULES/cmh.so"
+
+# A module that was built with a sanitizer needs its runtime in the program first.
+runtime=$(ldd "$OPENSSL_MODULES/cmh.so" | awk '/lib[at]san/ { print $3 }')
+case $runtime in
+*libtsan*) skip "openssl is not built for ThreadSanitizer" ;;
+*libasan*) export LD_PRELOAD=$runtime ASAN_OPTIONS=detect_leaks=0 ;;
+esac
+
+# Nothing but what a test says: an empty configuration.
+printf '\n' >"$work/empty.cnf"
+export OPENSSL_CONF=$work/empty.cnf
+
+# The options that load the provider: with both others', or preferred where it has the algorithm.
+# shellcheck disable=SC2034
+cmh=(-provider cmh -provider default -propquery provider=cmh)
+# shellcheck disable=SC2034
+preferred=(-provider cmh -provider default -propquery '?provider=cmh')

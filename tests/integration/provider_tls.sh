@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# TLS with the provider preferred at one end or both: a file of $SIZE comes through intact, for
+# TLS 1.3, for TLS 1.2 with GCM, and with CBC in both orders of MAC and encryption.
+set -uo pipefail
+. "${top_srcdir:-.}/tests/integration/provider_env.sh"
+
+server=
+stop() {
+	[ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
+	server=
+}
+trap 'stop; rm -rf "$work"' EXIT
+
+cd "$work" || exit 1
+head -c "$SIZE" /dev/urandom >data
+bytes=$(stat -c %s data)
+"$OPENSSL" req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost \
+	-config <(printf '[req]\ndistinguished_name = dn\n[dn]\n') -keyout key -out cert 2>req.log ||
+	fail "req: $(cat req.log)"
+
+# start OPTION...: a server on a port of the system's choice, stored in $port
+start() {
+	: >server.log
+	"$OPENSSL" s_server -accept 127.0.0.1:0 -WWW -cert cert -key key "$@" >server.log 2>&1 &
+	server=$!
+	for _ in $(seq 100); do
+		port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' server.log)
+		[ -n "$port" ] && return
+		kill -0 "$server" 2>/dev/null || break
+		sleep 0.1
+	done
+	fail "s_server $*: $(cat server.log)"
+}
+
+# fetch OPTION...: the file from the server; what comes before it is the answer's header
+fetch() {
+	printf 'GET /data HTTP/1.0\r\n\r\n' |
+		"$OPENSSL" s_client -connect "127.0.0.1:$port" -quiet -CAfile cert -verify_return_error \
+			"$@" 2>client.log | tail -c "$bytes" >got
+	cmp -s got data
+}
+
+# both WHAT OPTION...: cmh at the server, at the client, and at both ends
+both() {
+	local what=$1
+	shift
+	start "${preferred[@]}" "$@"
+	fetch "$@" || fail "$what, server: $(cat client.log)"
+	fetch "${preferred[@]}" "$@" || fail "$what, both ends: $(cat client.log)"
+	stop
+	start "$@"
+	fetch "${preferred[@]}" "$@" || fail "$what, client: $(cat client.log)"
+	stop
+	echo "$what: $SIZE"
+}
+
+both "TLS 1.3, AES-256-GCM" -tls1_3 -ciphersuites TLS_AES_256_GCM_SHA384
+both "TLS 1.3, AES-128-GCM" -tls1_3 -ciphersuites TLS_AES_128_GCM_SHA256
+both "TLS 1.2, AES-256-GCM" -tls1_2 -cipher ECDHE-ECDSA-AES256-GCM-SHA384
+both "TLS 1.2, AES-128-CBC, encrypt-then-MAC" -tls1_2 -cipher ECDHE-ECDSA-AES128-SHA256
+both "TLS 1.2, AES-256-CBC, encrypt-then-MAC" -tls1_2 -cipher ECDHE-ECDSA-AES256-SHA384
+both "TLS 1.2, AES-256-CBC" -tls1_2 -cipher ECDHE-ECDSA-AES256-SHA384 -no_etm
+both "TLS 1.2, AES-128-CBC" -tls1_2 -cipher ECDHE-ECDSA-AES128-SHA256 -no_etm
+both "TLS 1.2, AES-128-CBC, SHA-1" -tls1_2 -cipher ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0 -no_etm
+
+# that it was the hub: without an AES core there is no connection
+cat >no-aes.cnf <<-EOT
+	openssl_conf = init
+	[init]
+	providers = providers
+	[providers]
+	cmh = cmh_sect
+	[cmh_sect]
+	device = soft:cores=hc
+	policy = always
+EOT
+start -tls1_3 -ciphersuites TLS_AES_256_GCM_SHA384
+OPENSSL_CONF=no-aes.cnf fetch "${preferred[@]}" -tls1_3 && fail "the hub was not used"
+grep -q 'no AES core' client.log || fail "without an AES core: $(cat client.log)"
