@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* faults.c - each scripted fault of the device under load: every request ends exactly once, with the right result or
- * a true error, and afterwards all is well again.
+/* faults.c - each scripted fault of the device under load: every request ends exactly once, with
+ * the right result or a true error, and afterwards all is well again.
  *
  * usage: faults [requests a run [kind of fault]]
  *
- * Four threads, each with a ring on a mailbox of its own or all on a shared one, on a device with and without worker
- * threads, and on one that can only do what hardware can (hard.h). The first run has no fault: its only errors are those of messages that were tampered with. */
+ * Four threads, each with a ring on a mailbox of its own or all on a shared one, on a device with
+ * and without worker threads, and on one that can only do what hardware can (hard.h). The first
+ * run has no fault: its only errors are those of messages that were tampered with. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* fork.c - parent and child both go on after a fork: old handles answer -EOWNERDEAD and can be closed, contexts go on
- * with a device of the child's, and nobody disturbs the other, whatever other threads were in the middle of. */
+/* fork.c - parent and child both go on after a fork: old handles answer -EOWNERDEAD and can be
+ * closed, contexts go on with a device of the child's, and nobody disturbs the other, whatever
+ * other threads were in the middle of. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
