@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* soft.c - the transport to the device model in this process: function calls instead of a bus.
  *
- * Addresses. A bus address names a region and an offset, as an IOMMU's page table would, so the model can reach what
- * was mapped for it and nothing else, and each look-up is one array access:
+ * Addresses. A bus address names a region and an offset, as an IOMMU's page table would, so the
+ * model can reach what was mapped for it and nothing else, and each look-up is one array access:
  *   bit 63: DMA memory, region number in bits 62:40
  *   bit 62: a request's own buffer, mailbox in bits 61:56, window number in bits 55:40
  */

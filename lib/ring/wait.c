@@ -2,7 +2,8 @@
 /* wait.c - sleeping for a mailbox without missing its interrupt, alone or among several rings. */
 #include "ring/ring.h"
 
-/* Acknowledges interrupts so that the next completion raises a new edge; true if there is already more to see. */
+/* Acknowledges interrupts so that the next completion raises a new edge; true if there is
+ * already more to see. */
 static bool arm(struct cmh_mbx *mbx)
 {
 	uint32_t pending = mbx_read(mbx, CMH_MBX_INTERRUPT);

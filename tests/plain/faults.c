@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* faults.c - each scripted fault of the device under load: every request ends exactly once, with the right result or
- * a true error, and afterwards all is well again.
+/* faults.c - each scripted fault of the device under load: every request ends exactly once, with
+ * the right result or a true error, and afterwards all is well again.
  *
  * usage: faults [requests a run [kind of fault]]
  *
- * Four threads, each with a ring on a mailbox of its own or all on a shared one, on a device with and without worker
- * threads, and on one that can only do what hardware can (hard.h). The first run has no fault: its only errors are those of messages that were tampered with. */
+ * Four threads, each with a ring on a mailbox of its own or all on a shared one, on a device with
+ * and without worker threads, and on one that can only do what hardware can (hard.h). The first
+ * run has no fault: its only errors are those of messages that were tampered with. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -243,6 +244,16 @@ static void reap(struct worker *w, bool wait)
 
 /* ---- the load ---- */
 
+static void prepare_on(struct worker *w, struct job *j)
+{
+	struct cmh_sqe *sqe = cmh_ring_get_sqe(w->ring);
+
+	prepare(sqe, j);
+	/* the faults' short deadlines may pass on a busy machine alone */
+	if (w->calm)
+		cmh_sqe_set_timeout(sqe, 20000);
+}
+
 static void open_ring(struct worker *w)
 {
 	struct cmh_ring_opts o = {
@@ -268,7 +279,7 @@ static void reopen(struct worker *w)
 	open_ring(w);
 	w->t.reopened++;
 	for (uint32_t i = 0; i < w->batch_nr; i++)
-		prepare(cmh_ring_get_sqe(w->ring), w->batch[i]);
+		prepare_on(w, w->batch[i]);
 }
 
 static void submit_batch(struct worker *w)
@@ -304,7 +315,7 @@ static struct job *take_job(struct worker *w, enum kind kind)
 		j->first = NULL;
 		memset(j->out, 0xa5, sizeof(j->out));
 		w->batch[w->batch_nr++] = j;
-		prepare(cmh_ring_get_sqe(w->ring), j);
+		prepare_on(w, j);
 		return j;
 	}
 	return NULL;
@@ -332,7 +343,7 @@ static void add_pair(struct worker *w)
 	second->v = first->v;
 	memset(second->out, 0xa5, sizeof(second->out));
 	w->batch[w->batch_nr++] = second;
-	prepare(cmh_ring_get_sqe(w->ring), second);
+	prepare_on(w, second);
 }
 
 /* A one-shot call on the ring that the library keeps for this thread. */
@@ -377,7 +388,7 @@ static void load(struct worker *w, uint64_t upto)
 		submit_batch(w);
 		if (round % 3 == 0)
 			reap(w, false);
-		if (round % 16 == 0)
+		if (round % 16 == 0 && !w->calm)
 			call_once(w);
 	}
 	while (cmh_ring_inflight(w->ring))
@@ -433,8 +444,11 @@ static void check_tally(const struct run *r, const struct tally *t)
 {
 	switch (r->kind) {
 	case CMH_FAULT_FAIL_CMD:
+		/* none but the culprits, of which a few were tampered with and say so first */
+		expect(t->io <= r->strikes && t->io + 4 >= r->strikes, "%s: %lu failures, %u culprits",
+		       r->name, (unsigned long)t->io, r->strikes);
+		break;
 	case CMH_FAULT_CORRUPT:
-		/* none but the culprits */
 		expect(t->io == r->strikes, "%s: %lu failures, %u culprits", r->name,
 		       (unsigned long)t->io, r->strikes);
 		break;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* fork.c - parent and child both go on after a fork: old handles answer -EOWNERDEAD and can be closed, contexts go on
- * with a device of the child's, and nobody disturbs the other, whatever other threads were in the middle of. */
+/* fork.c - parent and child both go on after a fork: old handles answer -EOWNERDEAD and can be
+ * closed, contexts go on with a device of the child's, and nobody disturbs the other, whatever
+ * other threads were in the middle of. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -162,6 +163,7 @@ static void fork_once(const char *uri, int way)
 	begin(t, uri);
 	pid = fork();
 	if (!pid) {
+		atomic_store(&failures, 0);
 		alarm(30); /* a child that hangs is a failure */
 		child_main(t, uri, way);
 	}
@@ -173,7 +175,10 @@ static void fork_once(const char *uri, int way)
 	end(t);
 	free(t);
 	expect(pid > 0 && waitpid(pid, &status, 0) == pid);
-	expect(WIFEXITED(status) && !WEXITSTATUS(status));
+	if (!WIFEXITED(status) || WEXITSTATUS(status)) {
+		fprintf(stderr, "%s, way %d: the child ended with status 0x%x\n", uri, way, status);
+		atomic_fetch_add(&failures, 1);
+	}
 }
 
 static void *busy(void *dev)
@@ -223,7 +228,13 @@ int main(void)
 	for (int u = 0; u < 3; u++)
 		for (int way = 0; way < 3; way++)
 			fork_once(uris[u], way);
+#ifdef __SANITIZE_ADDRESS__
+	/* gcc 12's: a child may inherit it locked by another thread */
+	fprintf(stderr, "skipped: forks among busy threads, as ASan's allocator does not survive them\n");
+	(void)fork_among_threads;
+#else
 	fork_among_threads("soft:mailboxes=8", 60);
 	fork_among_threads("soft:mailboxes=4,threads=2", 60);
+#endif
 	return atomic_load(&failures) ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* hard.h - a transport that can only do what hardware can: the model with workers, behind a table without windows and
- * without run(). So requests go through bounce buffers, the arena and registered memory, and errors are found by
- * interrupt and watchdog. */
+/* hard.h - a transport that can only do what hardware can: the model with workers, behind a table
+ * without windows and without run(). So requests go through bounce buffers, the arena and
+ * registered memory, and errors are found by interrupt and watchdog. */
 #ifndef CMH_TESTS_UNIT_HARD_H
 #define CMH_TESTS_UNIT_HARD_H
 

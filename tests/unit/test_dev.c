@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Devices: URIs, options, what they say of themselves, words for errors, memory, threads' own rings. */
+/* Devices: URIs, options, what they say of themselves, words for errors, memory, threads' own
+ * rings. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <dirent.h>

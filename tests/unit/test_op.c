@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Every operation against OpenSSL's default provider, on every geometry and on both kinds of transport. */
+/* Every operation against OpenSSL's default provider, on every geometry and on both kinds of
+ * transport. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Rings: depth, backpressure, links, waiting, descriptors, sharing, and each call's documented errors. */
+/* Rings: depth, backpressure, links, waiting, descriptors, sharing, and each call's documented
+ * errors. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <pthread.h>
