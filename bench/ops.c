@@ -375,7 +375,7 @@ int main(int argc, char **argv)
 	struct plan plan = {
 		.sizes = { 7, { 16, 64, 256, 1024, 4096, 16384, 65536 } },
 		.depths = { 4, { 1, 8, 64, 256 } },
-		.opts = { .seconds = 0.05, .rounds = 5 },
+		.opts = { .seconds = 0.05, .rounds = 15 },
 	};
 	const struct bench_option extra[] = {
 		{ "algs", "LIST", "algorithms or families, such as sha256,aead (default: all)",

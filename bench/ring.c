@@ -15,10 +15,8 @@
 /* ---- the ring ---- */
 
 struct cmh_nops {
-	struct cmh_dev *dev;
 	struct cmh_ring *ring;
 	uint32_t batch;
-	struct cmh_counters spent; /* registers, doorbells and VCQs of all rounds */
 };
 
 static int cmh_batch(struct cmh_nops *n)
@@ -50,20 +48,30 @@ static int cmh_batch(struct cmh_nops *n)
 
 static int cmh_run(void *ctx, uint64_t batches)
 {
-	struct cmh_counters before = { .sz = sizeof(before) }, after = { .sz = sizeof(after) };
 	struct cmh_nops *n = ctx;
-	int err = cmh_dev_counters(n->dev, &before);
+	int err = 0;
 
 	while (!err && batches--)
 		err = cmh_batch(n);
-	if (!err)
-		err = cmh_dev_counters(n->dev, &after);
+	return err ? bench_cmh_error("NOP", err) : 0;
+}
+
+/* What the device has counted since *from, per VCQ. */
+struct per_op {
+	double registers, doorbells;
+};
+
+static int spent(struct cmh_dev *dev, const struct cmh_counters *from, struct per_op *out)
+{
+	struct cmh_counters now = { .sz = sizeof(now) };
+	int err = cmh_dev_counters(dev, &now);
+	double vcqs = (double)(now.vcqs - from->vcqs);
+
 	if (err)
-		return bench_cmh_error("NOP", err);
-	n->spent.reg_reads += after.reg_reads - before.reg_reads;
-	n->spent.reg_writes += after.reg_writes - before.reg_writes;
-	n->spent.doorbells += after.doorbells - before.doorbells;
-	n->spent.vcqs += after.vcqs - before.vcqs;
+		return bench_cmh_error("counters", err);
+	out->registers = (double)(now.reg_reads - from->reg_reads) / vcqs +
+			 (double)(now.reg_writes - from->reg_writes) / vcqs;
+	out->doorbells = (double)(now.doorbells - from->doorbells) / vcqs;
 	return 0;
 }
 
@@ -148,13 +156,12 @@ static json_t *rates(const struct bench_side *side, uint32_t rounds)
 }
 
 /* The same once more, flat, for the plots: one point of the line `path`. */
-static void add_point(json_t *results, uint32_t batch, const struct bench_side *side,
-		      uint32_t rounds)
+static void add_point(json_t *results, const struct bench_side *side, uint32_t rounds)
 {
 	double ns = bench_spread(side->ns, rounds).median;
 
 	json_array_append_new(results, bench_json(json_pack("{s:s, s:i, s:f, s:f}", "path",
-							    side->name, "batch", (int)batch,
+							    side->name, "batch", (int)side->ops,
 							    "ns_per_op", ns, "ops_per_s",
 							    1e9 / ns)));
 }
@@ -171,37 +178,34 @@ static void print_side(const struct bench_side *side, uint32_t rounds)
 	printf(" | %9.1f %7.1f..%-7.1f %8.2f", ns.median, ns.min, ns.max, 1e3 / ns.median);
 }
 
-static void report(json_t *doc, const struct cmh_nops *nops, const struct bench_side *cmh,
+static void report(json_t *doc, const struct per_op *device, const struct bench_side *cmh,
 		   const struct bench_side *uring, const struct bench_opts *opts)
 {
-	double regs = (double)(nops->spent.reg_reads + nops->spent.reg_writes) /
-		      (double)nops->spent.vcqs;
-	double doorbells = (double)nops->spent.doorbells / (double)nops->spent.vcqs;
 	struct bench_spread ratio = { 0 };
 	json_t *row = bench_json(json_pack("{s:i, s:o, s:o, s:n, s:f, s:f}", "batch",
-					   (int)nops->batch, "cmh", rates(cmh, opts->rounds),
+					   (int)cmh->ops, "cmh", rates(cmh, opts->rounds),
 					   "io_uring", rates(uring, opts->rounds), "ratio",
-					   "registers_per_op", regs, "doorbells_per_op",
-					   doorbells));
+					   "registers_per_op", device->registers,
+					   "doorbells_per_op", device->doorbells));
 
 	if (uring) {
 		ratio = bench_ratio(cmh, uring, opts->rounds);
 		bench_json_spread(row, "ratio", ratio);
 	}
 	json_array_append_new(json_object_get(doc, "batches"), row);
-	add_point(json_object_get(doc, "results"), nops->batch, cmh, opts->rounds);
+	add_point(json_object_get(doc, "results"), cmh, opts->rounds);
 	if (uring)
-		add_point(json_object_get(doc, "results"), nops->batch, uring, opts->rounds);
+		add_point(json_object_get(doc, "results"), uring, opts->rounds);
 	if (!bench_table(opts))
 		return;
-	printf("%5u", nops->batch);
+	printf("%5u", cmh->ops);
 	print_side(cmh, opts->rounds);
 	print_side(uring, opts->rounds);
 	if (uring)
 		printf(" | %5.2f", ratio.median);
 	else
 		printf(" | %5s", "-");
-	printf(" %8.4f %8.4f\n", regs, doorbells);
+	printf(" %8.4f %8.4f\n", device->registers, device->doorbells);
 	fflush(stdout);
 }
 
@@ -210,11 +214,13 @@ static int compare(json_t *doc, struct cmh_dev *dev, uint32_t batch, bool with_u
 		   const struct bench_opts *opts)
 {
 	struct cmh_ring_opts ring_opts = { .sz = sizeof(ring_opts), .depth = 1, .mailbox = -1 };
-	struct cmh_nops nops = { .dev = dev, .batch = batch };
+	struct cmh_counters start = { .sz = sizeof(start) };
+	struct cmh_nops nops = { .batch = batch };
 	struct uring_nops peer = { .batch = batch };
 	struct bench_side cmh = { "cmh", cmh_run, &nops, batch };
 	struct bench_side uring = { "io_uring", uring_run, &peer, batch };
 	struct bench_side *sides[] = { &cmh, &uring };
+	struct per_op device = { 0 };
 	int err;
 
 	while (ring_opts.depth < batch)
@@ -226,9 +232,13 @@ static int compare(json_t *doc, struct cmh_dev *dev, uint32_t batch, bool with_u
 		fprintf(stderr, "io_uring with %u entries: %s\n", ring_opts.depth, strerror(-err));
 		goto out;
 	}
-	err = bench_rounds(sides, with_uring ? 2 : 1, opts->rounds, opts->seconds);
+	err = cmh_dev_counters(dev, &start);
 	if (!err)
-		report(doc, &nops, &cmh, with_uring ? &uring : NULL, opts);
+		err = bench_rounds(sides, with_uring ? 2 : 1, opts->rounds, opts->seconds);
+	if (!err)
+		err = spent(dev, &start, &device);
+	if (!err)
+		report(doc, &device, &cmh, with_uring ? &uring : NULL, opts);
 	if (with_uring)
 		io_uring_queue_exit(&peer.ring);
 out:
@@ -285,7 +295,7 @@ static int run(struct cmh_dev *dev, const struct bench_list *batches, const stru
 int main(int argc, char **argv)
 {
 	struct bench_list batches = { 4, { 1, 8, 32, 128 } };
-	struct bench_opts opts = { .seconds = 1, .rounds = 51 };
+	struct bench_opts opts = { .seconds = 1, .rounds = 501 };
 	const struct bench_option extra[] = {
 		{ "batches", "LIST", "requests submitted at a time (default 1,8,32,128)",
 		  bench_set_list, &batches },

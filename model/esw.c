@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* esw.c - the embedded software: walks VCQs, gives their commands to the cores, retires them in order.
+/* esw.c - the embedded software: walks VCQs, gives their commands to the cores, retires them in
+ * order.
  *
- * A run gathers up to a window of VCQs, so that the engine sees many independent jobs at once. A VCQ may wait
- * in the window with its jobs undone only when it leaves nothing behind: no core open, TEMP as it was. Any
- * other has its jobs run before the next VCQ begins. So when a waiting VCQ turns out to have failed, what came
- * after it did not build upon it: those VCQs keep their results and retire without being executed again.
+ * A run gathers up to a window of VCQs, so that the engine sees many independent jobs at once. A
+ * VCQ may wait in the window with its jobs undone only when it leaves nothing behind: no core open,
+ * TEMP as it was. Any other has its jobs run before the next VCQ begins. So when a waiting VCQ
+ * turns out to have failed, what came after it did not build upon it: those VCQs keep their results
+ * and retire without being executed again.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -66,12 +68,14 @@ static int settle(struct model_mbx *mbx, const struct model_cmd *cmd, uint32_t c
 
 static int run_command(struct model_mbx *mbx, const struct model_cmd *cmd)
 {
-	const struct model_core *core = cmd->core < MODEL_CORES ? mbx->model->core[cmd->core] : NULL;
+	const struct model_core *core = NULL;
 	struct model_window *w = &mbx->window;
 	bool flush = cmd->cmd == CMH_VCQ_CMD_FLUSH;
 	uint32_t arg, bit;
 	int err;
 
+	if (cmd->core < MODEL_CORES)
+		core = mbx->model->core[cmd->core];
 	if (!core)
 		return CMH_HWERR_EINVAL;
 	bit = 1u << cmd->core;
@@ -101,15 +105,24 @@ static int run_command(struct model_mbx *mbx, const struct model_cmd *cmd)
 
 /* ---- one VCQ ---- */
 
+/* A word of host memory as it was read; the compiler must not read it again, as the host may have
+ * changed it meanwhile. */
+static inline uint64_t once(uint64_t word)
+{
+	__asm__("" : "+r"(word));
+	return word;
+}
+
 /* Spans are nearly always 1; a branch lets the processor go on before it has read this one. */
 static inline uint32_t next_entry(uint32_t i, uint32_t span)
 {
 	return model_likely(span == 1) ? i + 1 : i + span;
 }
 
-/* Copies the VCQ and checks its form, all of it before the first command runs. Returns the number of entries,
- * or 0 with the bad entry's number in *bad. */
-static uint32_t vcq_fetch(struct model_mbx *mbx, const uint8_t *slot, uint32_t stride, uint32_t *bad)
+/* Copies the VCQ and checks its form, all of it before the first command runs. Returns the
+ * number of entries, or 0 with the bad entry's number in *bad. */
+static uint32_t vcq_fetch(struct model_mbx *mbx, const uint8_t *slot, uint32_t stride,
+			  uint32_t *bad)
 {
 	uint32_t i, nr, span, due = 1, id = cmh_vcq_id_get(slot);
 
@@ -117,17 +130,19 @@ static uint32_t vcq_fetch(struct model_mbx *mbx, const uint8_t *slot, uint32_t s
 	if (!cmh_vcq_is_header(slot) || cmh_vcq_id_core(id) != CMH_CORE_SYS ||
 	    cmh_vcq_id_cmd(id) != CMH_SYS_CMD_RUN)
 		return 0;
-	nr = cmh_vcq_header_get(slot);
-	if (nr < CMH_VCQ_ENTRIES_MIN || nr > CMH_VCQ_ENTRIES_MAX || nr * CMH_VCQ_ENTRY_SIZE > stride)
+	nr = once(cmh_vcq_header_get(slot));
+	if (nr < CMH_VCQ_ENTRIES_MIN || nr > CMH_VCQ_ENTRIES_MAX ||
+	    nr * CMH_VCQ_ENTRY_SIZE > stride)
 		return 0;
 	model_count(&mbx->dma_in, nr * CMH_VCQ_ENTRY_SIZE);
 	for (i = 1; i < nr; i++) {
 		const uint8_t *from = slot + i * CMH_VCQ_ENTRY_SIZE;
 		uint8_t *to = mbx->entry + i * CMH_VCQ_ENTRY_SIZE;
-		uint64_t word = cmh_get_le64(from); /* magic and id, read once as the host may change them */
+		uint64_t word = once(cmh_get_le64(from)); /* magic and id */
 
 		cmh_put_le64(to, word);
-		memcpy(to + CMH_VCQ_PAYLOAD_OFFSET, from + CMH_VCQ_PAYLOAD_OFFSET, CMH_VCQ_PAYLOAD_SIZE);
+		memcpy(to + CMH_VCQ_PAYLOAD_OFFSET, from + CMH_VCQ_PAYLOAD_OFFSET,
+		       CMH_VCQ_PAYLOAD_SIZE);
 		if (i != due)
 			continue; /* inline data */
 		*bad = i;
@@ -170,22 +185,46 @@ static int vcq_commands(struct model_mbx *mbx, uint32_t nr, struct model_cmd *cm
 	return model_unlikely(mbx->held) ? settle(mbx, cmd, mbx->held) : 0;
 }
 
-/* Executes the VCQ in slot as number vcq. Its result is known afterwards, or comes with the window; false: it
- * is known to have failed. */
-static bool vcq_execute(struct model_mbx *mbx, uint32_t vcq, const uint8_t *slot, uint32_t stride)
+/* The core's short cut for a VCQ that is one of its common sequences. It is read where it lies: the host has
+ * just written it, and copying it would wait for that. */
+static bool vcq_whole(struct model_mbx *mbx, const uint8_t *slot, uint32_t stride)
+{
+	const uint64_t header = (uint64_t)CMH_VCQ_HEADER_ID << 32 | CMH_VCQ_MAGIC_HEADER;
+	uint64_t word[CMH_VCQ_ENTRIES_MAX];
+	const struct model_core *core;
+	uint32_t i, nr, id;
+
+	if (mbx->held || model_unlikely(fault_any(mbx->model)) || cmh_get_le64(slot) != header)
+		return false;
+	nr = cmh_vcq_header_get(slot);
+	model_once();
+	if (nr < CMH_VCQ_ENTRIES_MIN || nr > CMH_VCQ_ENTRIES_MAX || nr * CMH_VCQ_ENTRY_SIZE > stride)
+		return false;
+	for (i = 1; i < nr; i++)
+		word[i] = cmh_get_le64(slot + (size_t)i * CMH_VCQ_ENTRY_SIZE);
+	model_once();
+	id = cmh_vcq_id_core(word[nr - 1] >> 32);
+	core = id < MODEL_CORES ? mbx->model->core[id] : NULL;
+	if (!core || !core->whole)
+		return false;
+	if (!core->whole(mbx, word, slot, nr)) {
+		window_begin_vcq(&mbx->window); /* forgets what it announced */
+		return false;
+	}
+	model_count(&mbx->dma_in, nr * CMH_VCQ_ENTRY_SIZE);
+	model_count(&mbx->commands[id], nr - 1);
+	return true;
+}
+
+/* Carries out the commands of a VCQ one by one; nr 0: entry number `bad` of it makes no sense. */
+static __attribute__((noinline)) bool vcq_step(struct model_mbx *mbx, uint32_t vcq, uint32_t nr,
+					       uint32_t bad)
 {
 	size_t mark = model_temp_mark(mbx->temp);
+	struct model_cmd cmd = { .index = bad };
 	uint32_t *result = result_of(mbx, vcq);
-	struct model_cmd cmd = { 0 };
-	uint32_t nr = 0;
 	int err;
 
-	*result = 0;
-	mbx->next = vcq + 1;
-	window_begin_vcq(&mbx->window);
-	model_count(&mbx->vcqs, 1);
-	if (slot)
-		nr = vcq_fetch(mbx, slot, stride, &cmd.index);
 	err = nr ? vcq_commands(mbx, nr, &cmd) : CMH_HWERR_EFAULT;
 	if (model_likely(!err)) {
 		if (!mbx->window.own_nr)
@@ -206,6 +245,23 @@ static bool vcq_execute(struct model_mbx *mbx, uint32_t vcq, const uint8_t *slot
 	model_temp_unwind(mbx->temp, mark);
 	close_all(mbx);
 	return false;
+}
+
+/* Executes the VCQ in slot as number vcq. Its result is known afterwards, or comes with the
+ * window; false: it is known to have failed. */
+static bool vcq_execute(struct model_mbx *mbx, uint32_t vcq, const uint8_t *slot, uint32_t stride)
+{
+	uint32_t nr = 0, bad = 0;
+
+	*result_of(mbx, vcq) = 0;
+	mbx->next = vcq + 1;
+	window_begin_vcq(&mbx->window);
+	model_count(&mbx->vcqs, 1);
+	if (slot && vcq_whole(mbx, slot, stride))
+		return true;
+	if (slot)
+		nr = vcq_fetch(mbx, slot, stride, &bad);
+	return vcq_step(mbx, vcq, nr, bad);
 }
 
 /* ---- faults of whole VCQs ---- */
@@ -250,7 +306,8 @@ static bool vcq_faults(struct model_mbx *mbx, bool *corrupt)
 
 /* ---- the queue ---- */
 
-/* The ring as it stands, and how much of it is mapped in one piece from the slot that was looked up last. */
+/* The ring as it stands, and how much of it is mapped in one piece from the slot that was looked
+ * up last. */
 struct ring {
 	uint64_t base;
 	uint32_t slots, stride;
@@ -280,7 +337,8 @@ static const uint8_t *ring_map(const struct ring *ring, const struct cmh_model_h
 	return host->dma_ptr(host->ctx, at, len, false);
 }
 
-/* The slot of a VCQ of which nr are pending: all of them up to the end of the ring cost one translation. */
+/* The slot of a VCQ of which nr are pending: all of them up to the end of the ring cost one
+ * translation. */
 static const uint8_t *ring_slot(struct ring *ring, const struct cmh_model_host *host, uint32_t vcq,
 				uint32_t nr)
 {
@@ -323,7 +381,8 @@ static uint32_t retire(struct model_mbx *mbx)
 	return head - first;
 }
 
-/* Executes up to limit VCQs from next on, as far as TAIL goes. False: there was nothing to execute. */
+/* Executes up to limit VCQs from next on, as far as TAIL goes. False: there was nothing to
+ * execute. */
 static bool gather(struct model_mbx *mbx, uint32_t limit)
 {
 	uint32_t tail = atomic_load_explicit(&mbx->tail, memory_order_acquire);
@@ -356,8 +415,8 @@ static bool gather(struct model_mbx *mbx, uint32_t limit)
 	return true;
 }
 
-/* CONTINUE after an error, when VCQs behind the failed one have their results already: executes that one
- * alone, with contexts of its own. */
+/* CONTINUE after an error, when VCQs behind the failed one have their results already: executes
+ * that one alone, with contexts of its own. */
 static void retry_alone(struct model_mbx *mbx)
 {
 	uint32_t next = mbx->next, held = mbx->held;
@@ -423,7 +482,8 @@ uint32_t esw_run(struct model_mbx *mbx)
 		if (!mbx->retry)
 			done += retire(mbx);
 		if (model_unlikely(mbx->lost))
-			atomic_store_explicit(&mbx->state, CMH_STATUS_OFFLINE, memory_order_release);
+			atomic_store_explicit(&mbx->state, CMH_STATUS_OFFLINE,
+					      memory_order_release);
 		if (mbx_called(mbx))
 			break;
 	}
@@ -436,8 +496,10 @@ void esw_fail(struct model_mbx *mbx, uint32_t err)
 {
 	uint32_t head = atomic_load(&mbx->head);
 
-	if (mbx->next == head)
+	if (mbx->next == head) {
 		mbx->next = head + 1;
+		close_all(mbx); /* as when it had been executed */
+	}
 	*result_of(mbx, head) = cmh_status_make(CMH_STATUS_ERROR, CMH_CORE_SYS, err, 0);
 	enter_error(mbx, *result_of(mbx, head));
 }
@@ -458,6 +520,8 @@ void esw_clean(struct model_mbx *mbx)
 	close_all(mbx);
 	model_temp_reset(mbx->temp);
 	window_wipe(mbx);
+	if (mbx->engine)
+		engine_forget(mbx->engine);
 	mbx->next = atomic_load(&mbx->head);
 	mbx->retry = false;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* fault.c - scripted faults: what is armed, and when it strikes.
  *
- * What a strike does stands where the device works: mbx.c (interrupts, commands) and esw.c (VCQs). A run
- * without armed faults pays one load per chance and never takes the lock.
+ * What a strike does stands where the device works: mbx.c (interrupts, commands) and esw.c (VCQs).
+ * A run without armed faults pays one load per chance and never takes the lock.
  */
 #include <errno.h>
 #include <string.h>
@@ -65,7 +65,7 @@ int cmh_model_fault_arm(struct cmh_model *model, const struct cmh_model_fault *f
 	if (fault->kind == CMH_FAULT_NONE || fault->kind >= CMH_FAULT_NR || fault->mbx < -1 ||
 	    fault->mbx >= (int32_t)model->opts.mailboxes)
 		return -EINVAL;
-	if (fault->kind == CMH_FAULT_FAIL_CMD && fault->arg > 0xff) /* STATUS has eight bits for it */
+	if (fault->kind == CMH_FAULT_FAIL_CMD && fault->arg > 0xff) /* as wide as in STATUS */
 		return -EINVAL;
 	pthread_mutex_lock(&faults->lock);
 	for (i = 0; i < MODEL_FAULTS && ret; i++) {

@@ -332,6 +332,103 @@ static void hc_close(void *arg)
 	ctx->has_state = false;
 }
 
+/* ---- the common sequences as wholes ---- */
+
+static bool is(uint64_t word, uint32_t cmd)
+{
+	return word == model_word(CMH_CORE_HC, cmd);
+}
+
+/* FINAL or SAVE: where the result goes. */
+static bool whole_result(struct model_mbx *mbx, const void *payload, bool save,
+			 struct engine_job *job)
+{
+	struct cmh_hc_final end;
+
+	CMH_ABI_ASSERT(sizeof(struct cmh_hc_final) == sizeof(struct cmh_hc_save), "same layout");
+	cmh_hc_final_get(&end, payload);
+	model_once();
+	if (save) {
+		job->save = end.outlen == CMH_HC_CONTEXT_SIZE ?
+				    model_job_out(mbx, end.digest, end.outlen) : NULL;
+		return job->save;
+	}
+	if (is_xof(job->mode) ? !end.outlen : end.outlen != digest_len(job->mode))
+		return false;
+	job->final = true;
+	job->out = model_job_out(mbx, end.digest, end.outlen);
+	job->out_len = end.outlen;
+	return job->out;
+}
+
+static bool whole_restore(struct model_mbx *mbx, const void *payload, struct engine_job *job)
+{
+	struct engine_hash_state *state;
+	struct cmh_hc_restore restore;
+	const uint8_t *in;
+
+	cmh_hc_restore_get(&restore, payload);
+	model_once();
+	if (restore.inlen != CMH_HC_CONTEXT_SIZE)
+		return false;
+	in = model_read_ptr(mbx, restore.input, restore.inlen);
+	state = in ? model_scratch(mbx, sizeof(*state)) : NULL;
+	if (!state || !hc_context_unpack(state, in) || state->mode != job->mode ||
+	    state->squeezing)
+		return false;
+	job->state_in = state;
+	return true;
+}
+
+static bool whole_update(struct model_mbx *mbx, const void *payload, struct engine_job *job)
+{
+	struct engine_seg *seg = &job->seg_inline[job->seg_nr];
+	struct cmh_hc_update update;
+
+	if (job->seg_nr == ENGINE_INLINE_SEGS)
+		return false;
+	cmh_hc_update_get(&update, payload);
+	model_once();
+	seg->in = model_job_in(mbx, update.input, update.inlen);
+	seg->len = update.inlen;
+	job->seg_nr++;
+	return seg->in;
+}
+
+/* INIT [RESTORE] UPDATE... FINAL|SAVE FLUSH */
+static bool hc_whole(struct model_mbx *mbx, const uint64_t *word, const uint8_t *slot, uint32_t nr)
+{
+	uint32_t i = 2, end = nr - 2;
+	struct cmh_hc_init init;
+	struct engine_job *job;
+	bool save;
+
+	if (nr < 4 || !is(word[1], CMH_HC_CMD_INIT) || !is(word[nr - 1], CMH_VCQ_CMD_FLUSH))
+		return false;
+	save = is(word[end], CMH_HC_CMD_SAVE);
+	cmh_hc_init_get(&init, model_payload(slot, 1));
+	model_once();
+	if ((!save && !is(word[end], CMH_HC_CMD_FINAL)) ||
+	    (!digest_len(init.algo) && !is_xof(init.algo)))
+		return false;
+	job = model_job_get(mbx);
+	job->kind = ENGINE_HASH;
+	job->mode = (uint8_t)init.algo;
+	if (is(word[i], CMH_HC_CMD_RESTORE)) {
+		if (!whole_restore(mbx, model_payload(slot, i), job))
+			return false;
+		i++;
+	}
+	for (; i < end; i++)
+		if (!is(word[i], CMH_HC_CMD_UPDATE) ||
+		    !whole_update(mbx, model_payload(slot, i), job))
+			return false;
+	if (!whole_result(mbx, model_payload(slot, end), save, job))
+		return false;
+	model_job_add(mbx, &(struct model_cmd){ .core = CMH_CORE_HC, .index = end });
+	return true;
+}
+
 const struct model_core model_hc = {
 	.id = CMH_CORE_HC,
 	.rail = CMH_CORE_ENABLE_HC,
@@ -339,4 +436,5 @@ const struct model_core model_hc = {
 	.exec = hc_exec,
 	.settle = hc_settle,
 	.close = hc_close,
+	.whole = hc_whole,
 };

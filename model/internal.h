@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* internal.h - what the files of the model share: the device, a mailbox, and who may touch which field.
+/* internal.h - what the files of the model share: the device, a mailbox, and who may touch which
+ * field.
  *
- * Registers are atomics that any thread reads and writes. Everything else of a mailbox belongs to the one
- * thread that has entered it: mbx_enter() is a try-lock in one atomic word, and whoever finds it taken leaves
- * a note there instead of waiting. The one inside reads the notes before it goes, so nothing is forgotten and
- * nobody ever blocks.
+ * Registers are atomics that any thread reads and writes. Everything else of a mailbox belongs to
+ * the one thread that has entered it: mbx_enter() is a try-lock in one atomic word, and whoever
+ * finds it taken leaves a note there instead of waiting. The one inside reads the notes before it
+ * goes, so nothing is forgotten and nobody ever blocks.
  */
 #ifndef CMH_MODEL_INTERNAL_H
 #define CMH_MODEL_INTERNAL_H
@@ -37,10 +38,12 @@
 #define MBX_LOOK   2u /* a COMMAND or a release waits to be carried out */
 #define MBX_RUN    4u /* somebody wanted the queue run: read TAIL again before leaving */
 
-/* struct model_mbx.command: what COMMAND reads, with this bit until it is carried out (RUN is 0). */
+/* struct model_mbx.command: what COMMAND reads, with this bit until it is carried out (RUN is
+ * 0). */
 #define MBX_COMMAND_WAITS 0x80000000u
 
-/* struct model_mbx.irq holds all that decides about the line, so that each edge is seen exactly once. */
+/* struct model_mbx.irq holds all that decides about the line, so that each edge is seen exactly
+ * once. */
 #define MBX_IRQ_PENDING    0x003u
 #define MBX_IRQ_MASK_SHIFT 8
 #define MBX_IRQ_MASK       (MBX_IRQ_PENDING << MBX_IRQ_MASK_SHIFT)
@@ -66,8 +69,9 @@ struct model_window {
 };
 
 struct model_mbx {
-	/* Registers and books written by any thread. Counters are not exact when several host threads
-	 * use one mailbox's registers at once: an exact count would cost more than the access. */
+	/* Registers and books written by any thread. Counters are not exact when several host
+	 * threads use one mailbox's registers at once: an exact count would cost more than the
+	 * access. */
 	_Alignas(64) _Atomic uint32_t tail;
 	_Atomic uint32_t command;
 	_Atomic uint32_t token;     /* owner of LOCK, 0: free */
@@ -89,7 +93,7 @@ struct model_mbx {
 	/* Touched only by the thread inside. */
 	struct cmh_model *model;
 	uint32_t id;
-	uint32_t next;          /* VCQ to execute next; results of [head, next) wait to be retired */
+	uint32_t next;          /* VCQ to execute next; results of [head, next) wait */
 	uint32_t *results;      /* ring of STATUS words, 0: well */
 	uint32_t result_mask;
 	bool started;           /* RUN was written since LOCK was taken */
@@ -163,6 +167,7 @@ void sic_write(struct cmh_model *model, uint32_t off, uint32_t val);
 /* ---- mbx.c: one mailbox's register page, LOCK, COMMAND and interrupt ---- */
 int mbx_init(struct model_mbx *mbx, struct cmh_model *model, uint32_t id);
 void mbx_fini(struct model_mbx *mbx);
+void mbx_abandon(struct model_mbx *mbx);
 void mbx_reset(struct model_mbx *mbx); /* as after power-on; inside */
 uint32_t mbx_read(struct model_mbx *mbx, uint32_t reg);
 void mbx_write(struct model_mbx *mbx, uint32_t reg, uint32_t val);
@@ -192,7 +197,7 @@ static inline bool mbx_running(struct model_mbx *mbx)
 uint32_t esw_run(struct model_mbx *mbx);             /* the queue, until it is empty or halts */
 void esw_fail(struct model_mbx *mbx, uint32_t err);  /* ends the VCQ at HEAD without executing it */
 void esw_skip(struct model_mbx *mbx);                /* HEAD += 1 */
-void esw_clean(struct model_mbx *mbx);               /* forgets results, core contexts and TEMP */
+void esw_clean(struct model_mbx *mbx);               /* forgets results, contexts, TEMP and keys */
 
 /* ---- window.c: jobs, hazards and scratch; all inside ---- */
 int window_init(struct model_window *w, uint32_t vcqs);
@@ -223,7 +228,8 @@ static inline bool fault_any(const struct cmh_model *model)
 }
 
 /* One chance for faults of this kind; true: it strikes, with *arg if arg. */
-static inline bool fault_strikes(struct model_mbx *mbx, enum cmh_model_fault_kind kind, uint32_t *arg)
+static inline bool fault_strikes(struct model_mbx *mbx, enum cmh_model_fault_kind kind,
+				 uint32_t *arg)
 {
 	return model_unlikely(fault_armed(mbx->model, kind)) && fault_take(mbx, kind, arg);
 }

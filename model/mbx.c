@@ -10,11 +10,12 @@
 
 bool mbx_enter(struct model_mbx *mbx, uint32_t note)
 {
-	uint32_t ctl = 0;
+	uint32_t ctl = 0, want;
 
-	while (!atomic_compare_exchange_weak_explicit(&mbx->ctl, &ctl, ctl ? ctl | note : MBX_INSIDE,
-						      memory_order_acq_rel, memory_order_relaxed))
-		;
+	do {
+		want = ctl ? ctl | note : MBX_INSIDE;
+	} while (!atomic_compare_exchange_weak_explicit(&mbx->ctl, &ctl, want, memory_order_acq_rel,
+							memory_order_relaxed));
 	return !ctl;
 }
 
@@ -36,8 +37,9 @@ static inline bool irq_line(uint32_t irq)
 	return irq & irq >> MBX_IRQ_MASK_SHIFT & MBX_IRQ_PENDING;
 }
 
-/* Pending bits, mask and line change in one step, so that of two threads exactly one sees an edge. The
- * callbacks of two threads may still come in the other order: INTERRUPT is the truth, the line a hint. */
+/* Pending bits, mask and line change in one step, so that of two threads exactly one sees an
+ * edge. The callbacks of two threads may still come in the other order: INTERRUPT is the truth,
+ * the line a hint. */
 static void irq_update(struct model_mbx *mbx, uint32_t clear, uint32_t set)
 {
 	const struct cmh_model_host *host = &mbx->model->host;
@@ -90,6 +92,10 @@ static void do_run(struct model_mbx *mbx)
 {
 	uint32_t code = state_code(mbx);
 
+	if (!mbx->engine && engine_new(&mbx->engine)) {
+		mbx->engine = NULL;
+		return; /* stays OFFLINE */
+	}
 	mbx->started = true;
 	if (code == CMH_STATUS_PAUSED || (code == CMH_STATUS_OFFLINE && !mbx->lost))
 		set_state(mbx, CMH_STATUS_IDLE);
@@ -167,7 +173,8 @@ static void mbx_command(struct model_mbx *mbx, uint32_t command)
 	}
 }
 
-/* The owner gives LOCK back: the mailbox stops and nothing secret stays for the next one. HEAD stays. */
+/* The owner gives LOCK back: the mailbox stops and nothing secret stays for the next one. HEAD
+ * stays. */
 static void mbx_release(struct model_mbx *mbx)
 {
 	uint32_t token = atomic_exchange(&mbx->give_back, 0);
@@ -304,8 +311,8 @@ uint32_t mbx_read(struct model_mbx *mbx, uint32_t reg)
 	}
 }
 
-/* The queue registers hold still while VCQs are fetched through them, and hold only what makes sense: a host
- * that reads back something else knows that it asked for too much. */
+/* The queue registers hold still while VCQs are fetched through them, and hold only what makes
+ * sense: a host that reads back something else knows that it asked for too much. */
 static void queue_write(struct model_mbx *mbx, uint32_t reg, uint32_t val)
 {
 	if (mbx_running(mbx) && !queue_empty(mbx))
@@ -387,7 +394,8 @@ int mbx_init(struct model_mbx *mbx, struct cmh_model *model, uint32_t id)
 	mbx->results = calloc(results, sizeof(*mbx->results));
 	mbx->ctx = calloc(1, model->ctx_size ? model->ctx_size : 1);
 	mbx->temp = model_temp_new();
-	if (!mbx->results || !mbx->ctx || !mbx->temp || window_init(&mbx->window, model->opts.window))
+	if (!mbx->results || !mbx->ctx || !mbx->temp ||
+	    window_init(&mbx->window, model->opts.window))
 		return -ENOMEM;
 	mbx_reset(mbx);
 	return 0;
@@ -416,15 +424,29 @@ void mbx_reset(struct model_mbx *mbx)
 	atomic_store_explicit(&mbx->token, 0, memory_order_release);
 }
 
-void mbx_fini(struct model_mbx *mbx)
+static void mbx_free(struct model_mbx *mbx, void (*engine_end)(struct engine *engine))
 {
 	if (mbx->ctx && mbx->temp)
 		esw_clean(mbx);
 	if (mbx->temp)
 		model_temp_free(mbx->temp);
-	if (mbx->engine)
-		engine_free(mbx->engine);
+	engine_end(mbx->engine);
 	window_fini(&mbx->window);
 	free(mbx->results);
 	free(mbx->ctx);
+}
+
+void mbx_fini(struct model_mbx *mbx)
+{
+	mbx_free(mbx, engine_free);
+}
+
+/* In a forked child. What another thread was at when the process forked is in no known state: its
+ * secrets are wiped as far as that takes no pointer, and its memory is left alone. */
+void mbx_abandon(struct model_mbx *mbx)
+{
+	if (atomic_load(&mbx->ctl))
+		model_wipe(mbx->ctx, mbx->model->ctx_size);
+	else
+		mbx_free(mbx, engine_abandon);
 }

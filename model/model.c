@@ -43,12 +43,12 @@ static void pick_cores(struct cmh_model *model)
 	}
 }
 
-static void model_destroy(struct cmh_model *model)
+static void model_destroy(struct cmh_model *model, void (*fini)(struct model_mbx *mbx))
 {
 	uint32_t i;
 
 	for (i = 0; model->mbx && i < model->opts.mailboxes; i++)
-		mbx_fini(&model->mbx[i]);
+		fini(&model->mbx[i]);
 	if (model->store)
 		model_store_free(model->store);
 	free(model->mbx);
@@ -99,7 +99,7 @@ int cmh_model_new(const struct cmh_model_opts *opts, const struct cmh_model_host
 	return 0;
 fail:
 	fault_fini(&model->faults);
-	model_destroy(model);
+	model_destroy(model, mbx_fini);
 	return ret;
 }
 
@@ -109,7 +109,7 @@ void cmh_model_free(struct cmh_model *model)
 		return;
 	workers_stop(model);
 	fault_fini(&model->faults);
-	model_destroy(model);
+	model_destroy(model, mbx_fini);
 }
 
 void cmh_model_abandon(struct cmh_model *model)
@@ -117,7 +117,7 @@ void cmh_model_abandon(struct cmh_model *model)
 	if (!model)
 		return;
 	free(model->workers.threads);
-	model_destroy(model);
+	model_destroy(model, mbx_abandon);
 }
 
 void cmh_model_reset(struct cmh_model *model)

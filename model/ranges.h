@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ranges.h - a set of address ranges, kept sorted and apart, for telling whether two jobs collide.
  *
- * Buffers mostly come in rising order, so that both calls are one comparison; any other order costs a
- * binary search. A full set swallows the gap to a neighbour: it may then report a collision that is none,
- * which costs time and never correctness.
+ * Buffers mostly come in rising order, so that both calls are one comparison; any other order costs
+ * a binary search. A full set swallows the gap to a neighbour: it may then report a collision that
+ * is none, which costs time and never correctness.
  */
 #ifndef CMH_MODEL_RANGES_H
 #define CMH_MODEL_RANGES_H

@@ -339,7 +339,16 @@ static int sys_exec(struct model_mbx *mbx, void *ctx, const struct model_cmd *cm
 	}
 }
 
+/* A lone NOP. */
+static bool sys_whole(struct model_mbx *mbx, const uint64_t *word, const uint8_t *slot, uint32_t nr)
+{
+	(void)mbx;
+	(void)slot;
+	return nr == 2 && word[1] == model_word(CMH_CORE_SYS, CMH_SYS_CMD_NOP);
+}
+
 const struct model_core model_sys = {
 	.id = CMH_CORE_SYS,
 	.exec = sys_exec,
+	.whole = sys_whole,
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* window.c - the window: jobs that wait for the engine, the memory they touch, and scratch for them.
+/* window.c - the window: jobs that wait for the engine, the memory they touch, and scratch for
+ * them.
  *
- * The jobs of a window run in any order and at once, so no two may meet in memory. The ranges a job reads and
- * writes are kept in four sets: waiting jobs' and the new job's. What would collide runs the window first.
+ * The jobs of a window run in any order and at once, so no two may meet in memory. The ranges a job
+ * reads and writes are kept in four sets: waiting jobs' and the new job's. What would collide runs
+ * the window first.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -186,9 +188,7 @@ void model_job_add(struct model_mbx *mbx, const struct model_cmd *cmd)
 
 struct engine *model_engine_of(struct model_mbx *mbx)
 {
-	if (!mbx->engine && engine_new(&mbx->engine))
-		mbx->engine = NULL;
-	return mbx->engine;
+	return mbx->engine; /* made by the first RUN */
 }
 
 static void note_failure(struct model_mbx *mbx, const struct engine_job *job)
@@ -204,19 +204,14 @@ static void note_failure(struct model_mbx *mbx, const struct engine_job *job)
 void window_run(struct model_mbx *mbx)
 {
 	struct model_window *w = &mbx->window;
-	struct engine *engine;
 	uint32_t i;
 
 	if (!waits(w))
 		return;
-	engine = model_engine_of(mbx);
-	if (engine)
-		engine_run(engine, w->jobs + w->first, w->nr - w->first);
+	engine_run(mbx->engine, w->jobs + w->first, w->nr - w->first);
 	for (i = w->first; i < w->nr; i++) {
 		struct engine_job *job = &w->jobs[i];
 
-		if (!engine)
-			job->status = CMH_HWERR_ENOMEM;
 		if (model_unlikely(job->status))
 			note_failure(mbx, job);
 		model_wipe(job->key, sizeof(job->key));

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /* worker.c - threads of the model's own, which run mailboxes when their doorbell rings.
  *
- * A doorbell sets the mailbox's bit in one word and wakes a sleeper if there is one; a worker takes a bit and
- * runs that mailbox. Whether a sleeper exists and whether a bit is set are both read after the other was
- * written, in one total order, so no bell goes unheard.
+ * A doorbell sets the mailbox's bit in one word and wakes a sleeper if there is one; a worker takes
+ * a bit and runs that mailbox. Whether a sleeper exists and whether a bit is set are both read
+ * after the other was written, in one total order, so no bell goes unheard.
  */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "internal.h"
 
-/* Takes the next ready mailbox at or after *turn, so that none is starved. Returns -1 when none is ready. */
+/* Takes the next ready mailbox at or after *turn, so that none is starved. Returns -1 when none
+ * is ready. */
 static int take_ready(struct model_workers *workers, uint32_t *turn)
 {
 	uint64_t ready = atomic_load(&workers->ready), bit;

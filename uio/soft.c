@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* soft.c - the transport to the device model in this process: function calls instead of a bus.
  *
- * Addresses. A bus address names a region and an offset, as an IOMMU's page table would, so the model can reach what
- * was mapped for it and nothing else, and each look-up is one array access:
+ * Addresses. A bus address names a region and an offset, as an IOMMU's page table would, so the
+ * model can reach what was mapped for it and nothing else, and each look-up is one array access:
  *   bit 63: DMA memory, region number in bits 62:40
  *   bit 62: a request's own buffer, mailbox in bits 61:56, window number in bits 55:40
  */
@@ -180,7 +180,7 @@ static int set_cores(void *ctx, const struct cmh_uri_opt *opt, uint32_t n, const
 
 	(void)opt;
 	(void)n;
-	while (len) {
+	do {
 		const char *plus = memchr(word, '+', len);
 		size_t item = plus ? (size_t)(plus - word) : len;
 		int err = add_core(s, word, item);
@@ -189,7 +189,7 @@ static int set_cores(void *ctx, const struct cmh_uri_opt *opt, uint32_t n, const
 			return err;
 		word += item + (plus != NULL);
 		len -= item + (plus != NULL);
-	}
+	} while (len);
 	return 0;
 }
 
@@ -421,9 +421,11 @@ static int soft_event_fd(struct cmh_transport *t, uint32_t mbx)
 	struct line *line = &soft_of(t)->lines[mbx];
 	int fd, none = -1;
 
-	if (atomic_load(&line->fd) >= 0)
+	if (atomic_load(&line->fd) >= 0) {
+		ring_eventfd(line); /* what happened before is worth a first look */
 		return atomic_load(&line->fd);
-	fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	}
+	fd = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (fd < 0)
 		return cmh_fail(-errno, "eventfd: %s", strerror(errno));
 	if (!atomic_compare_exchange_strong(&line->fd, &none, fd)) {

@@ -3,7 +3,8 @@
  *
  * A benchmark compares sides that do the same work. They take turns, round by round, each for a
  * fixed number of batches, so that whatever else the machine does meanwhile meets all of them;
- * medians are reported. */
+ * medians are reported. Many short rounds see a busy machine through: one that is shorter than a
+ * scheduler's slice is either undisturbed or an outlier. */
 #ifndef CMH_BENCH_H
 #define CMH_BENCH_H
 
@@ -17,7 +18,9 @@ struct cmh_dev;
 
 /* ---- rounds.c ---- */
 
-#define BENCH_ROUNDS_MAX 99u
+#define BENCH_ROUNDS_MAX 999u
+
+uint64_t bench_now_ns(void);
 
 struct bench_spread {
 	double median, min, max;
@@ -45,14 +48,15 @@ struct bench_spread bench_ratio(const struct bench_side *side, const struct benc
 
 /* ---- machine.c ---- */
 
-/* What was stolen or taken from this process: by the hypervisor, by other programs. */
+/* What others took from this run: the hypervisor's other guests, other programs. */
 struct bench_noise {
 	uint64_t steal, total; /* ticks of all processors at the start */
-	double cpu_s, wall_s;  /* of this process at the start */
+	uint64_t waited_ns;    /* that this thread was ready and had no processor, at the start */
+	uint64_t start_ns;
 };
 
 void bench_noise_start(struct bench_noise *noise);
-/* { steal_percent, cpu_percent, noisy }, since the start. */
+/* { steal_percent, waited_percent, noisy }, since the start. */
 json_t *bench_noise_end(const struct bench_noise *noise);
 /* { cpu, cores, kernel, compiler, cflags } */
 json_t *bench_machine(void);

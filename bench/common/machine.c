@@ -3,22 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bench.h"
 
-/* Beyond these percents a run says about itself that it was disturbed. */
-#define STEAL_MAX 1.0
-#define CPU_MIN   95.0
-
-static double seconds(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec * 1e-9;
-}
+/* Above these percents a run says about itself that it was disturbed. */
+#define STEAL_MAX  1.0
+#define WAITED_MAX 5.0
 
 /* The line "cpu" of /proc/stat: user nice system idle iowait irq softirq steal, in ticks. */
 static void read_ticks(uint64_t *steal, uint64_t *total)
@@ -39,25 +30,42 @@ static void read_ticks(uint64_t *steal, uint64_t *total)
 		*steal = t[7];
 }
 
+/* Nanoseconds that the calling thread stood in a run queue, the second number of its schedstat. */
+static uint64_t waited_ns(void)
+{
+	FILE *f = fopen("/proc/thread-self/schedstat", "r");
+	unsigned long long ran, waited = 0;
+
+	if (f) {
+		if (fscanf(f, "%llu %llu", &ran, &waited) != 2)
+			waited = 0;
+		fclose(f);
+	}
+	return waited;
+}
+
 void bench_noise_start(struct bench_noise *noise)
 {
 	read_ticks(&noise->steal, &noise->total);
-	noise->cpu_s = seconds(CLOCK_PROCESS_CPUTIME_ID);
-	noise->wall_s = seconds(CLOCK_MONOTONIC);
+	noise->waited_ns = waited_ns();
+	noise->start_ns = bench_now_ns();
+}
+
+static double percent(uint64_t part, uint64_t whole)
+{
+	return whole ? 100 * (double)part / (double)whole : 0;
 }
 
 json_t *bench_noise_end(const struct bench_noise *noise)
 {
-	double cpu = 100 * (seconds(CLOCK_PROCESS_CPUTIME_ID) - noise->cpu_s) /
-		     (seconds(CLOCK_MONOTONIC) - noise->wall_s);
-	uint64_t steal, total;
-	double stolen = 0;
+	uint64_t ticks, total;
+	double steal, waited;
 
-	read_ticks(&steal, &total);
-	if (total > noise->total)
-		stolen = 100 * (double)(steal - noise->steal) / (double)(total - noise->total);
-	return bench_json(json_pack("{s:f, s:f, s:b}", "steal_percent", stolen, "cpu_percent", cpu,
-				    "noisy", stolen > STEAL_MAX || cpu < CPU_MIN));
+	read_ticks(&ticks, &total);
+	steal = percent(ticks - noise->steal, total - noise->total);
+	waited = percent(waited_ns() - noise->waited_ns, bench_now_ns() - noise->start_ns);
+	return bench_json(json_pack("{s:f, s:f, s:b}", "steal_percent", steal, "waited_percent",
+				    waited, "noisy", steal > STEAL_MAX || waited > WAITED_MAX));
 }
 
 static void cpu_model(char *model, size_t len)

@@ -59,7 +59,7 @@ static int set_rounds(const char *value, void *to)
 	unsigned long n = strtoul(value, &end, 10);
 
 	if (end == value || *end || n < 1 || n > BENCH_ROUNDS_MAX)
-		return refuse(value, "rounds from 1 to 99");
+		return refuse(value, "rounds from 1 to 999");
 	*(uint32_t *)to = (uint32_t)n;
 	return 0;
 }

@@ -65,9 +65,9 @@ bool bench_table(const struct bench_opts *opts)
 /* The last line of the table: whether to believe it. */
 static void print_noise(const json_t *noise)
 {
-	printf("steal %.1f %%, own processor time %.0f %%%s\n",
+	printf("stolen by the hypervisor %.1f %%, waited for a processor %.1f %%%s\n",
 	       json_real_value(json_object_get(noise, "steal_percent")),
-	       json_real_value(json_object_get(noise, "cpu_percent")),
+	       json_real_value(json_object_get(noise, "waited_percent")),
 	       json_is_true(json_object_get(noise, "noisy")) ? ": NOISY, run it again" : "");
 }
 

@@ -6,7 +6,7 @@
 
 #include "bench.h"
 
-static uint64_t now_ns(void)
+uint64_t bench_now_ns(void)
 {
 	struct timespec ts;
 
@@ -16,10 +16,10 @@ static uint64_t now_ns(void)
 
 static int timed(const struct bench_side *side, uint64_t batches, uint64_t *ns)
 {
-	uint64_t start = now_ns();
+	uint64_t start = bench_now_ns();
 	int err = side->run(side->ctx, batches);
 
-	*ns = now_ns() - start;
+	*ns = bench_now_ns() - start;
 	return err;
 }
 

@@ -27,8 +27,8 @@ enum cmh_log_level { CMH_LOG_ERROR, CMH_LOG_WARNING, CMH_LOG_INFO, CMH_LOG_DEBUG
 
 struct cmh_dev_opts {
 	size_t sz; /* sizeof(struct cmh_dev_opts) */
-	/* Called with one line, no newline, from the thread that noticed; never with key bytes, never with
-	 * a lock held. NULL: silent. */
+	/* Called with one line, no newline, from the thread that noticed; never with key bytes. The library
+	 * may hold a lock: do not call it from here. NULL: silent. */
 	void (*log)(void *ctx, enum cmh_log_level level, const char *line);
 	void *log_ctx;
 	uint32_t timeout_ms; /* default deadline of a request; 0: 2000 */

@@ -98,8 +98,8 @@ CMH_API int cmh_ring_eventfd(struct cmh_ring *ring);
 CMH_API int cmh_ring_next_timeout(struct cmh_ring *ring);
 
 /* Makes [addr, addr + len) reachable by the device until unregistered, so that requests whose buffers lie
- * inside are not copied. Returns 0, or -EINVAL (empty, overlaps a registered one), -ENOMEM, -EBUSY (in use,
- * unregister only), -ENOENT (not registered, unregister only), -EOWNERDEAD. */
+ * inside are not copied. Returns 0, or -EINVAL (empty, overlaps a registered one), -ENOMEM, -EBUSY (this
+ * ring has requests in flight, unregister only), -ENOENT (not registered, unregister only), -EOWNERDEAD. */
 CMH_API int cmh_ring_register(struct cmh_ring *ring, void *addr, size_t len);
 CMH_API int cmh_ring_unregister(struct cmh_ring *ring, void *addr);
 

@@ -117,23 +117,19 @@ static int take_opts(struct cmh_dev *dev, const struct cmh_dev_opts *user)
 	return 0;
 }
 
-int cmh_dev_open(const char *uri, const struct cmh_dev_opts *opts, struct cmh_dev **out)
+int cmh_dev_open_transport(const char *uri, struct cmh_transport *t, const struct cmh_dev_opts *opts,
+			   struct cmh_dev **out)
 {
 	static _Atomic uint64_t serial;
-	struct cmh_dev *dev;
+	struct cmh_dev *dev = calloc(1, sizeof(*dev));
 	int err;
 
-	if (!uri || !*uri)
-		uri = getenv("CMH_DEVICE");
-	if (!uri || !*uri)
-		uri = "soft:";
-	if (strlen(uri) >= sizeof(dev->uri))
-		return cmh_fail(-EINVAL, "device: URI of %zu bytes is longer than %zu", strlen(uri),
-				sizeof(dev->uri) - 1);
-	dev = calloc(1, sizeof(*dev));
-	if (!dev)
+	if (!dev) {
+		t->ops->close(t);
 		return cmh_fail(-ENOMEM, "open: out of memory");
-	strcpy(dev->uri, uri);
+	}
+	dev->t = t;
+	strncpy(dev->uri, uri, sizeof(dev->uri) - 1);
 	dev->serial = atomic_fetch_add(&serial, 1) + 1;
 	err = cmh_fork_watch();
 	if (!err)
@@ -141,27 +137,38 @@ int cmh_dev_open(const char *uri, const struct cmh_dev_opts *opts, struct cmh_de
 	if (err)
 		goto fail;
 	dev->generation = cmh_fork_generation();
-	err = transport_open(uri, &dev->t);
-	if (err)
-		goto fail;
 	err = wait_ready(dev);
 	if (err)
-		goto fail_transport;
+		goto fail;
 	learn_cores(dev);
 	if (pthread_mutex_init(&dev->lock, NULL) || cmh_arena_init(&dev->arena, dev->t) ||
 	    cmh_rings_init(dev)) {
 		err = cmh_fail(-ENOMEM, "open: out of memory");
-		goto fail_transport;
+		goto fail;
 	}
 	configure_drbg(dev);
 	*out = dev;
 	return 0;
-
-fail_transport:
-	dev->t->ops->close(dev->t);
 fail:
+	t->ops->close(t);
 	free(dev);
 	return err;
+}
+
+int cmh_dev_open(const char *uri, const struct cmh_dev_opts *opts, struct cmh_dev **out)
+{
+	struct cmh_transport *t;
+	int err;
+
+	if (!uri || !*uri)
+		uri = getenv("CMH_DEVICE");
+	if (!uri || !*uri)
+		uri = "soft:";
+	if (strlen(uri) >= sizeof((*out)->uri))
+		return cmh_fail(-EINVAL, "device: URI of %zu bytes is longer than %zu", strlen(uri),
+				sizeof((*out)->uri) - 1);
+	err = transport_open(uri, &t);
+	return err ? err : cmh_dev_open_transport(uri, t, opts, out);
 }
 
 static void abandon(struct cmh_dev *dev)

@@ -49,6 +49,10 @@ struct cmh_dev {
 	pthread_key_t ring_key;  /* this thread's ring */
 };
 
+/* cmh_dev_open() on a transport that is open already, which it takes over, failures included. */
+int cmh_dev_open_transport(const char *uri, struct cmh_transport *t, const struct cmh_dev_opts *opts,
+			   struct cmh_dev **out);
+
 /* fork.c: how often this process is a child of the one that loaded the library. */
 unsigned long cmh_fork_generation(void);
 int cmh_fork_watch(void);

@@ -37,8 +37,8 @@ static void put_be64(uint8_t *p, uint64_t v)
 
 /* ---- ECB, CBC, CTR ----
  *
- * A run is WRITE key, INIT, UPDATE..., FINAL, FLUSH. The core's counter has 64 bits, so a CTR text whose counter
- * wraps there becomes two runs. */
+ * A run is WRITE key, INIT, UPDATE..., FINAL, FLUSH. The core's counter has 64 bits, so a CTR
+ * text whose counter wraps there becomes two runs. */
 
 struct run {
 	struct cmh_pack *p;

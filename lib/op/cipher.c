@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* cipher.c - ciphers in pieces: the chaining value between two pieces rests here, so no core is held.
+/* cipher.c - ciphers in pieces: the chaining value between two pieces rests here, so no core is
+ * held.
  *
- * A GCM stream runs as CTR from inc32(J0) on the device and GHASH here, because the core's own GCM must know
- * the lengths before it starts and keeps no state between requests. Its counter has 32 bits (SP 800-38D section 6.2),
- * which the length limit of 2^36 - 32 bytes keeps from ever wrapping when J0 ends in 1; for a J0 from a long IV it may
- * wrap, and the text is cut there. */
+ * A GCM stream runs as CTR from inc32(J0) on the device and GHASH here, because the core's own
+ * GCM must know the lengths before it starts and keeps no state between requests. Its counter
+ * has 32 bits (SP 800-38D section 6.2), which the length limit of 2^36 - 32 bytes keeps from
+ * ever wrapping when J0 ends in 1; for a J0 from a long IV it may wrap, and the text is cut
+ * there. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -47,11 +47,9 @@ static void held_follow(struct cmh_mbx *mbx, struct held *held)
 	mbx->ready_end = &held->ready_next;
 }
 
-void req_complete(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw, uint32_t flags)
+/* What is left to do with the memory of a request that ended; returns its result after that. */
+static int settle(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw, uint32_t flags)
 {
-	struct cmh_ring *ring = req->ring;
-	struct held *held = req->held;
-
 	if (res >= 0 && cmh_ops[req->end.op].finish)
 		res = cmh_ops[req->end.op].finish(mbx, req);
 	if (res == -EIO && req->end.device_checks && cmh_status_error(hw) == CMH_HWERR_EIO)
@@ -61,6 +59,16 @@ void req_complete(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw
 							       : RELEASE_FAILED);
 	if (res == -EBADMSG && req->end.device_checks)
 		explicit_bzero(req->out, req->out_len);
+	return res;
+}
+
+void req_complete(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw, uint32_t flags)
+{
+	struct cmh_ring *ring = req->ring;
+	struct held *held = req->held;
+
+	if (req->end.memory)
+		res = settle(mbx, req, res, hw, flags);
 	mbx->req_head++;
 	ring_deliver(ring, req->direct, req->user_data, res, hw, flags);
 	if (!held)

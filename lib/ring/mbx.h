@@ -39,6 +39,7 @@ struct cmh_req {
 	struct cmh_bounce *bounces;
 	struct cmh_req_end {
 		uint8_t op;           /* enum cmh_opcode */
+		bool memory;          /* it has buffers or scratch; else there is nothing to do */
 		uint8_t scratch_used; /* bytes to wipe in its first slot's scratch */
 		uint8_t tag_len;
 		bool device_checks;   /* a device error means "does not verify" */
@@ -66,6 +67,7 @@ struct cmh_mbx {
 
 	struct cmh_dma ring; /* slots, then one scratch area per slot */
 	uint8_t *used;       /* entries written last into each slot */
+	uint8_t nowhere[CMH_MBX_SCRATCH_SIZE]; /* takes what a failed request still writes */
 	uint32_t head;       /* last HEAD read */
 	uint32_t tail;       /* last TAIL written */
 	uint32_t fill;       /* next id to fill; tail..fill is not rung yet */
@@ -129,7 +131,7 @@ static inline void mbx_unlock(struct cmh_mbx *mbx)
 static inline uint8_t *mbx_slot(struct cmh_mbx *mbx, uint32_t id)
 {
 	return (uint8_t *)mbx->ring.host +
-	       cmh_mbx_slot_offset(id, mbx->slots_log2, mbx->stride_log2);
+	       ((size_t)(id & (mbx->slots - 1)) << mbx->stride_log2);
 }
 
 /* The scratch area that belongs to the slot of id, and its bus address. */

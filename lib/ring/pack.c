@@ -9,86 +9,29 @@
 #include "ring/pack.h"
 #include "ring/registered.h"
 
-/* Keeps the first error. */
-static void *fail(struct cmh_pack *p, int err)
+void *pack_fail(struct cmh_pack *p, int err)
 {
 	if (!p->err)
 		p->err = err;
-	return p->nowhere;
+	return p->mbx->nowhere;
 }
 
-static bool open_slot(struct cmh_pack *p)
+bool pack_next_slot(struct cmh_pack *p)
 {
-	if (p->id - p->mbx->head >= p->mbx->slots) {
-		fail(p, -EAGAIN);
-		return false;
-	}
-	p->slot = mbx_slot(p->mbx, p->id);
-	p->entries = 1;
-	return true;
+	pack_close_slot(p);
+	p->id++;
+	if (pack_open_slot(p))
+		return true;
+	pack_fail(p, -EAGAIN);
+	return false;
 }
 
-/* Writes the header and clears what the slot's last occupant left beyond the end. */
-static void close_slot(struct cmh_pack *p)
+int pack_cancel(struct cmh_pack *p)
 {
-	uint8_t *used = &p->mbx->used[p->id & (p->mbx->slots - 1)];
-
-	cmh_vcq_header_put(p->slot, p->entries);
-	if (*used > p->entries)
-		memset(p->slot + (size_t)p->entries * CMH_VCQ_ENTRY_SIZE, 0,
-		       (size_t)(*used - p->entries) * CMH_VCQ_ENTRY_SIZE);
-	*used = (uint8_t)p->entries;
-}
-
-int pack_begin(struct cmh_pack *p, struct cmh_mbx *mbx)
-{
-	if (mbx_inflight(mbx) >= mbx->slots)
-		return -EAGAIN;
-	p->mbx = mbx;
-	p->req = mbx_req(mbx, mbx->req_tail);
-	p->id = mbx->fill;
-	p->scratch = 0;
-	p->err = 0;
-	p->req->first = p->id;
-	p->req->window_nr = 0;
-	p->req->ok_res = 0;
-	p->req->bounces = NULL;
-	p->req->end = (struct cmh_req_end){ 0 };
-	return open_slot(p) ? 0 : p->err;
-}
-
-int pack_end(struct cmh_pack *p)
-{
-	struct cmh_mbx *mbx = p->mbx;
-
-	if (p->err) {
-		p->req->end.scratch_used = (uint8_t)p->scratch;
-		pack_release(mbx, p->req, RELEASE_UNDONE);
-		return p->err;
-	}
-	close_slot(p);
-	p->req->last = p->id;
 	p->req->end.scratch_used = (uint8_t)p->scratch;
-	mbx->fill = p->id + 1;
-	mbx->req_tail++;
-	return 0;
-}
-
-void *pack_cmd(struct cmh_pack *p, uint32_t core, uint32_t flags, uint32_t cmd)
-{
-	uint8_t *entry;
-
-	if (p->err)
-		return p->nowhere;
-	if (p->entries == p->mbx->entries) {
-		close_slot(p);
-		p->id++;
-		if (!open_slot(p))
-			return p->nowhere;
-	}
-	entry = p->slot + (size_t)p->entries++ * CMH_VCQ_ENTRY_SIZE;
-	cmh_vcq_cmd_put(entry, core, flags, 1, cmd);
-	return cmh_vcq_payload(entry);
+	pack_release(p->mbx, p->req, RELEASE_UNDONE);
+	explicit_bzero(p->mbx->nowhere, sizeof(p->mbx->nowhere));
+	return p->err;
 }
 
 void pack_flush(struct cmh_pack *p, uint32_t core)
@@ -120,7 +63,7 @@ static uint64_t window(struct cmh_pack *p, const void *buf, size_t len, uint32_t
 	uint32_t n;
 
 	if (mbx->window_tail - mbx->window_head >= mbx->window_nr) {
-		fail(p, -EAGAIN);
+		pack_fail(p, -EAGAIN);
 		return 0;
 	}
 	n = mbx->window_tail++ & (mbx->window_nr - 1);
@@ -136,7 +79,7 @@ static uint64_t bounce(struct cmh_pack *p, const void *in, void *user, size_t le
 
 	if (!b || cmh_arena_alloc(&p->mbx->dev->arena, len, 64, &dma)) {
 		free(b);
-		fail(p, -ENOMEM);
+		pack_fail(p, -ENOMEM);
 		return 0;
 	}
 	if (in)
@@ -153,6 +96,7 @@ static uint64_t map(struct cmh_pack *p, const void *in, void *out, size_t len, u
 
 	if (!len || p->err)
 		return 0;
+	p->req->end.memory = true;
 	if (p->mbx->dev->t->ops->window_set)
 		return window(p, buf, len, dir);
 	if (!out || !in || in == out) {
@@ -191,8 +135,9 @@ void *pack_scratch(struct cmh_pack *p, uint32_t len, uint64_t *bus)
 	uint32_t off = p->scratch;
 
 	if (off + len > CMH_MBX_SCRATCH_SIZE)
-		return fail(p, -EMSGSIZE);
+		return pack_fail(p, -EMSGSIZE);
 	p->scratch = (off + len + 7) & ~7u;
+	p->req->end.memory = true;
 	*bus = base + off;
 	return mem + off;
 }
@@ -212,7 +157,7 @@ static void close_windows(struct cmh_mbx *mbx, struct cmh_req *req, bool newest)
 	req->window_nr = 0;
 }
 
-void pack_release_all(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
+void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
 {
 	if (req->window_nr)
 		close_windows(mbx, req, how == RELEASE_UNDONE);

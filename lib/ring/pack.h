@@ -7,6 +7,9 @@
 #ifndef CMH_LIB_RING_PACK_H
 #define CMH_LIB_RING_PACK_H
 
+#include <errno.h>
+#include <string.h>
+
 #include "ring/mbx.h"
 #include "ring/sqe.h"
 
@@ -18,17 +21,83 @@ struct cmh_pack {
 	uint32_t entries;    /* in slot, header included */
 	uint32_t scratch;    /* bytes taken of the first slot's scratch */
 	int err;
-	uint8_t nowhere[CMH_MBX_SCRATCH_SIZE]; /* takes what is written after an error */
 };
 
-/* Starts a request. -EAGAIN: no slot, request record or window is free. */
-int pack_begin(struct cmh_pack *p, struct cmh_mbx *mbx);
-/* Ends it: closes the last VCQ and counts it in mbx->fill and mbx->req_tail. Returns 0 or the first error, then
- * nothing is left behind. */
-int pack_end(struct cmh_pack *p);
+/* Keeps the first error; returns memory that takes what is still written. */
+void *pack_fail(struct cmh_pack *p, int err);
+/* Closes the slot and opens the next one. Returns false, with the error kept, when there is none. */
+bool pack_next_slot(struct cmh_pack *p);
+/* Takes back all that a request with an error has done; returns the error. */
+int pack_cancel(struct cmh_pack *p);
 
-/* Adds a command; returns its payload, ready for the cmh_*_put() of the command (a dummy after an error). */
-void *pack_cmd(struct cmh_pack *p, uint32_t core, uint32_t flags, uint32_t cmd);
+/* What every request passes through stands here, so that it becomes one piece of code. */
+
+static inline bool pack_open_slot(struct cmh_pack *p)
+{
+	if (p->id - p->mbx->head >= p->mbx->slots)
+		return false;
+	p->slot = mbx_slot(p->mbx, p->id);
+	p->entries = 1;
+	return true;
+}
+
+/* Writes the header and clears what the slot's last occupant left beyond the end. */
+static inline void pack_close_slot(struct cmh_pack *p)
+{
+	uint8_t *used = &p->mbx->used[p->id & (p->mbx->slots - 1)];
+
+	cmh_vcq_header_put(p->slot, p->entries);
+	if (*used > p->entries)
+		memset(p->slot + (size_t)p->entries * CMH_VCQ_ENTRY_SIZE, 0,
+		       (size_t)(*used - p->entries) * CMH_VCQ_ENTRY_SIZE);
+	*used = (uint8_t)p->entries;
+}
+
+/* Starts a request. -EAGAIN: no slot or request record is free. */
+static inline int pack_begin(struct cmh_pack *p, struct cmh_mbx *mbx)
+{
+	if (mbx_inflight(mbx) >= mbx->slots)
+		return -EAGAIN;
+	p->mbx = mbx;
+	p->req = mbx_req(mbx, mbx->req_tail);
+	p->id = mbx->fill;
+	p->scratch = 0;
+	p->err = 0;
+	p->req->first = p->id;
+	p->req->window_nr = 0;
+	p->req->ok_res = 0;
+	p->req->bounces = NULL;
+	p->req->end = (struct cmh_req_end){ 0 };
+	return pack_open_slot(p) ? 0 : -EAGAIN;
+}
+
+/* Ends it: closes the last VCQ and counts it in mbx->fill and mbx->req_tail. Returns 0 or the first
+ * error, then nothing is left behind. */
+static inline int pack_end(struct cmh_pack *p)
+{
+	if (p->err)
+		return pack_cancel(p);
+	pack_close_slot(p);
+	p->req->last = p->id;
+	p->req->end.scratch_used = (uint8_t)p->scratch;
+	p->mbx->fill = p->id + 1;
+	p->mbx->req_tail++;
+	return 0;
+}
+
+/* Adds a command; returns its payload, ready for the cmh_*_put() of the command (a dummy after an
+ * error). */
+static inline void *pack_cmd(struct cmh_pack *p, uint32_t core, uint32_t flags, uint32_t cmd)
+{
+	uint8_t *entry;
+
+	if (p->err || (p->entries == p->mbx->entries && !pack_next_slot(p)))
+		return p->mbx->nowhere;
+	entry = p->slot + (size_t)p->entries++ * CMH_VCQ_ENTRY_SIZE;
+	cmh_vcq_cmd_put(entry, core, flags, 1, cmd);
+	return cmh_vcq_payload(entry);
+}
+
 /* Adds FLUSH of a core. */
 void pack_flush(struct cmh_pack *p, uint32_t core);
 /* Adds the commands that put a key where the core takes it from; returns the reference to name there. */
@@ -52,12 +121,6 @@ enum release {
 };
 
 /* Takes the request's buffers from the device; copies back, wipes and frees what had to be copied. */
-void pack_release_all(struct cmh_mbx *mbx, struct cmh_req *req, enum release how);
-
-static inline void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
-{
-	if (req->window_nr || req->bounces || req->end.scratch_used)
-		pack_release_all(mbx, req, how);
-}
+void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how);
 
 #endif

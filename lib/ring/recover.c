@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* recover.c - what happens when a mailbox errs or falls silent: RESTART, ABORT, FLUSH, and in the end giving it up.
+/* recover.c - what happens when a mailbox errs or falls silent: RESTART, ABORT, FLUSH, and in
+ * the end giving it up.
  *
- * The ladder. An error stops the mailbox at the culprit's VCQ. A culprit of one VCQ is skipped with RESTART and the
- * rest goes on; one of several VCQs cannot be skipped as a whole, and the last one in flight need not be, so the
- * queue is flushed. A silent request is
- * aborted at its deadline; if even that brings no error in abort_stall_ms, the queue is flushed. A RESTART that does
- * not come true in five ticks leads to a flush, the second time in a row, or when FLUSH itself is not carried out, the
- * mailbox is wedged: its requests end, nothing more is sent to it, and memory it may still write stays taken. */
+ * The ladder. An error stops the mailbox at the culprit's VCQ. A culprit of one VCQ is skipped
+ * with RESTART and the rest goes on; one of several VCQs cannot be skipped as a whole, and the
+ * last one in flight need not be, so the queue is flushed. A silent request is aborted at its
+ * deadline; if even that brings no error in abort_stall_ms, the queue is flushed. A RESTART that
+ * does not come true in five ticks leads to a flush, the second time in a row, or when FLUSH
+ * itself is not carried out, the mailbox is wedged: its requests end, nothing more is sent to
+ * it, and memory it may still write stays taken. */
 #include <string.h>
 
 #include "dev/error.h"

@@ -230,8 +230,12 @@ static uint32_t look(struct cmh_ring *ring)
 	uint32_t n = unseen(ring);
 
 	/* What waits for a slot may need others' requests to end, whose threads may be busy elsewhere. */
-	if (n || (!cmh_ring_inflight(ring) && ring->sq_head == ring->sq_tail))
+	if (n || (!cmh_ring_inflight(ring) && ring->sq_head == ring->sq_tail)) {
+		/* All reaped: the next completion must raise a new edge. */
+		if (!n && ring->eventfd)
+			mbx_arm(ring->mbx);
 		return n;
+	}
 	mbx_progress(ring->mbx);
 	n = unseen(ring);
 	if (!n && ring->eventfd && mbx_arm(ring->mbx)) {

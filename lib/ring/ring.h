@@ -46,8 +46,8 @@ static inline void add_inflight(struct cmh_ring *ring, uint32_t n)
 
 /* ---- submit.c ---- */
 
-/* Packs one entry into the mailbox, or completes it at once when it is invalid. Returns 0, or -EAGAIN. No doorbell.
- * Caller holds mbx_lock. */
+/* Packs one entry into the mailbox, or completes it at once when it is invalid. Returns 0, or
+ * -EAGAIN. No doorbell. Caller holds mbx_lock. */
 int ring_dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, struct held *held,
 		  struct cmh_cqe *direct, uint64_t now);
 /* Writes TAIL if anything was packed. */
@@ -72,8 +72,8 @@ void mbx_progress(struct cmh_mbx *mbx);
 
 /* ---- recover.c; callers hold mbx_lock ---- */
 
-/* Handles STATUS = ERROR or OFFLINE: names the culprit, restarts or flushes. Returns false when there is nothing
- * to do but wait. */
+/* Handles STATUS = ERROR or OFFLINE: names the culprit, restarts or flushes. Returns false when
+ * there is nothing to do but wait. */
 bool mbx_handle_error(struct cmh_mbx *mbx, uint32_t status);
 /* The watchdog's look, when a tick or a deadline is due: lost interrupts, silent requests, restarts that do not
  * come true. */
@@ -98,10 +98,10 @@ int cmh_call(struct cmh_dev *dev, struct cmh_sqe *sqe);
 /* Acknowledges interrupts; true if more happened meanwhile and another look pays. */
 bool mbx_arm(struct cmh_mbx *mbx);
 
-/* Sleeps until something was delivered to a ring of the mailbox or the watchdog is due, at most timeout_ms (< 0: no
- * limit); looks after the mailbox meanwhile. inflight is what cmh_ring_inflight() said before the caller last looked
- * for completions: if another thread has delivered some since, there is no sleep. May return early. Caller does not
- * hold mbx_lock. */
+/* Sleeps until something was delivered to a ring of the mailbox or the watchdog is due, at most
+ * timeout_ms (< 0: no limit); looks after the mailbox meanwhile. inflight is what
+ * cmh_ring_inflight() said before the caller last looked for completions: if another thread has
+ * delivered some since, there is no sleep. May return early. Caller does not hold mbx_lock. */
 void mbx_pause(struct cmh_ring *ring, uint32_t inflight, int timeout_ms);
 
 #endif

@@ -18,8 +18,8 @@ static uint64_t deadline(const struct cmh_ring *ring, const struct cmh_sqe *sqe,
 	return now + ring->timeout_ms + ((uint64_t)sqe->len >> 20) * MS_PER_MIB;
 }
 
-int ring_dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, struct held *held,
-		  struct cmh_cqe *direct, uint64_t now)
+static inline int dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, struct held *held,
+			   struct cmh_cqe *direct, uint64_t now)
 {
 	struct cmh_mbx *mbx = ring->mbx;
 	struct cmh_pack p;
@@ -27,6 +27,8 @@ int ring_dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, struct held 
 
 	if (err)
 		return err;
+	if (!mbx_inflight(mbx))
+		mbx->head_moved_ms = now;
 	err = cmh_ops[sqe->op].pack(&p, sqe);
 	if (err && !p.err)
 		p.err = err;
@@ -49,9 +51,13 @@ int ring_dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, struct held 
 	p.req->user_data = sqe->user_data;
 	p.req->held = held;
 	p.req->deadline_ms = deadline(ring, sqe, now);
-	if (mbx_inflight(mbx) == 1)
-		mbx->head_moved_ms = now;
 	return 0;
+}
+
+int ring_dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, struct held *held,
+		  struct cmh_cqe *direct, uint64_t now)
+{
+	return dispatch(ring, sqe, held, direct, now);
 }
 
 void mbx_doorbell(struct cmh_mbx *mbx)
@@ -153,7 +159,7 @@ static int submit_locked(struct cmh_ring *ring)
 		if (err)
 			break;
 		add_inflight(ring, n);
-		err = ring_dispatch(ring, sqe, held, NULL, now);
+		err = dispatch(ring, sqe, held, NULL, now);
 		if (err) {
 			add_inflight(ring, 0 - n);
 			held_free(held);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* threads.c - the rings that the library keeps for threads, so that one-shot calls need no set-up and no lock. */
+/* threads.c - the rings that the library keeps for threads, so that one-shot calls need no set-
+ * up and no lock. */
 #include <stdlib.h>
 
 #include "dev/error.h"

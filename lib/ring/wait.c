@@ -2,7 +2,8 @@
 /* wait.c - sleeping for a mailbox without missing its interrupt, alone or among several rings. */
 #include "ring/ring.h"
 
-/* Acknowledges interrupts so that the next completion raises a new edge; true if there is already more to see. */
+/* Acknowledges interrupts so that the next completion raises a new edge; true if there is
+ * already more to see. */
 static bool arm(struct cmh_mbx *mbx)
 {
 	uint32_t pending = mbx_read(mbx, CMH_MBX_INTERRUPT);
@@ -15,7 +16,7 @@ static bool arm(struct cmh_mbx *mbx)
 		if (mbx_read(mbx, CMH_MBX_INTERRUPT))
 			return true;
 	}
-	return mbx_read(mbx, CMH_MBX_QUEUE_HEAD) != mbx->head;
+	return mbx->look_now || mbx_read(mbx, CMH_MBX_QUEUE_HEAD) != mbx->head;
 }
 
 bool mbx_arm(struct cmh_mbx *mbx)

@@ -82,14 +82,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	static const struct cmh_model_opts opts = {
 		.mailboxes = MAILBOXES, .store_bytes = FUZZ_STORE, .window = 4
 	};
-	struct fuzz_input in = { data, data + len };
+	struct fuzz_input in = { data, data + (len < FUZZ_INPUT ? len : FUZZ_INPUT) };
 	uint32_t token[MAILBOXES] = { 0 }, mbx, reg, i;
 	struct cmh_model *model;
 
-	if (len > 4096)
-		return 0;
 	model = fuzz_model(&opts);
-	memset(fuzz_mem, 0, 4096);
+	memset(fuzz_mem, 0, FUZZ_DATA);
 	memset(fuzz_mem + FUZZ_DATA, 0x5a, 4096);
 	for (i = 0; i < STEPS && fuzz_more(&in); i++) {
 		uint8_t code = fuzz_u8(&in);

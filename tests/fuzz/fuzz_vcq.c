@@ -10,15 +10,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	static const struct cmh_model_opts opts = {
 		.mailboxes = 1, .store_bytes = FUZZ_STORE, .window = 8
 	};
-	struct fuzz_input in = { data, data + len };
+	struct fuzz_input in = { data, data + (len < FUZZ_INPUT ? len : FUZZ_INPUT) };
 	uint32_t geometry, slots_log2, stride_log2, ring, batch, pending = 0, tail = 0, i;
 	struct cmh_model *model;
 
-	if (len < 4 || len > 4096)
-		return 0;
 	model = fuzz_model(&opts);
-	memset(fuzz_mem, 0, 4096);
-	memset(fuzz_mem + FUZZ_DATA, 0x5a, 8192);
+	memset(fuzz_mem, 0, FUZZ_DATA);
+	memset(fuzz_mem + FUZZ_DATA, 0x5a, 4096);
 	geometry = fuzz_u8(&in);
 	slots_log2 = 1 + geometry % 5;
 	stride_log2 = 7 + geometry / 5 % 4;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* model_input.h - a fuzz input read as a hostile host: bytes become VCQs, and 64 KiB of memory to point at.
+/* model_input.h - a fuzz input read as a hostile host: bytes become VCQs, and 16 KiB of memory to point at.
  *
  * Plain random bytes never get past the magics, so most VCQs are built from a short code: right magics, any
  * core and command, and payload words that are often something a command can use. What is built badly on
@@ -18,9 +18,11 @@
 
 #include "model/model.h"
 
-#define FUZZ_DMA   65536u
-#define FUZZ_DATA  32768u /* rings lie below, data above */
+#define FUZZ_DMA   16384u
+#define FUZZ_DATA  8192u  /* small rings lie below, data above */
+#define FUZZ_ROM   1024u  /* at the end, for reading only */
 #define FUZZ_STORE 16384u
+#define FUZZ_INPUT 1024u  /* bytes of an input that are looked at */
 
 struct fuzz_input {
 	const uint8_t *at, *end;
@@ -47,10 +49,10 @@ static inline bool fuzz_more(const struct fuzz_input *in)
 	return in->at < in->end;
 }
 
-/* Maps the memory at bus address 0. Its last page is for reading only. */
+/* Maps the memory at bus address 0. */
 static inline void *fuzz_dma_ptr(void *ctx, uint64_t iova, size_t len, bool write)
 {
-	uint32_t size = write ? FUZZ_DMA - 4096 : FUZZ_DMA;
+	uint32_t size = write ? FUZZ_DMA - FUZZ_ROM : FUZZ_DMA;
 
 	(void)ctx;
 	if (!len || len > size || iova > size - len)
@@ -62,7 +64,7 @@ static inline void *fuzz_dma_ptr(void *ctx, uint64_t iova, size_t len, bool writ
 static inline uint64_t fuzz_word(struct fuzz_input *in)
 {
 	static const uint64_t known[] = {
-		0, CMH_REF_TEMP, CMH_REF_LAST, CMH_REF_KIC(1), FUZZ_DMA - 1, FUZZ_DMA - 4096,
+		0, CMH_REF_TEMP, CMH_REF_LAST, CMH_REF_KIC(1), FUZZ_DMA - 1, FUZZ_DMA - FUZZ_ROM,
 		CMH_TYPE_PT | CMH_CORE_AES, 0x100000000ull + CMH_TYPE_PT,
 	};
 	uint8_t code = fuzz_u8(in);
@@ -74,7 +76,7 @@ static inline uint64_t fuzz_word(struct fuzz_input *in)
 		return (code & 0x1f) | (uint64_t)fuzz_u8(in) << 32;
 	case 2: /* an address */
 	case 3:
-		return FUZZ_DATA + (code & 0x3f) * 256 + fuzz_u8(in);
+		return FUZZ_DATA + (code & 0x3f) * 128 + fuzz_u8(in) % 128;
 	case 4:
 		return known[code & 7];
 	case 5: /* one length and one type */

@@ -24,7 +24,8 @@ holds() {
 
 head='.version and .device.transport == "soft" and .rounds == 3
 	and ([.machine.cpu, .machine.kernel, .machine.compiler, .machine.cflags] | all(length > 0))
-	and .machine.cores >= 1 and .steal_percent >= 0 and (.noisy | type) == "boolean"'
+	and .machine.cores >= 1 and .steal_percent >= 0 and .waited_percent >= 0
+	and (.noisy | type) == "boolean"'
 
 ring=$(run ring --device soft:) || exit 1
 holds ring "$ring" "$head"
@@ -47,7 +48,8 @@ holds ops "$ops" '.results | length == 5 * 2 * 3'
 holds ops "$ops" '[.results[].family] | unique == ["aead", "cipher", "digest", "rand"]'
 holds ops "$ops" '.results | all(.ratio > 0 and .ns_per_op > 0 and .evp_ns_per_op > 0
 	and .mb_per_s > 0 and .evp_mb_per_s > 0)'
-holds ops "$ops" '[.results[] | [.path, .depth]] | unique == [["ring", 1], ["ring", 8], ["sync", 1]]'
+holds ops "$ops" '[.results[] | [.path, .depth]] | unique ==
+	[["ring", 1], ["ring", 8], ["sync", 1]]'
 
 # what a plot draws is among the results
 for doc in "$ring" "$ops"; do

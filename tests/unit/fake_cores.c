@@ -216,6 +216,16 @@ void engine_free(struct engine *engine)
 	free(engine);
 }
 
+void engine_abandon(struct engine *engine)
+{
+	free(engine);
+}
+
+void engine_forget(struct engine *engine)
+{
+	(void)engine;
+}
+
 /* Backwards, as jobs of one call may run in any order. */
 void engine_run(struct engine *engine, struct engine_job *jobs, size_t nr)
 {

@@ -22,6 +22,7 @@ struct rig {
 	struct cmh_model *model;
 	_Alignas(64) uint8_t mem[RIG_BYTES];
 	_Atomic uint32_t raised, lowered; /* interrupt edges of all mailboxes */
+	void (*on_dma)(struct rig *rig);  /* what the host does when the device reaches for memory */
 	/* per mailbox */
 	uint32_t token[16], tail[16], slots_log2[16], stride_log2[16];
 };
@@ -31,6 +32,8 @@ static inline void *rig_dma_ptr(void *ctx, uint64_t iova, size_t len, bool write
 	struct rig *rig = ctx;
 
 	(void)write;
+	if (rig->on_dma)
+		rig->on_dma(rig);
 	if (iova < RIG_BASE || iova - RIG_BASE > RIG_BYTES || len > RIG_BYTES - (iova - RIG_BASE))
 		return NULL;
 	return rig->mem + (iova - RIG_BASE);

@@ -48,6 +48,8 @@ Test(mbx_regs, plain_registers_keep_what_is_written)
 	cr_assert(eq(u32, rig_read(rig, 0, CMH_MBX_HOST_CONFIG), 0x11223344));
 	cr_assert(eq(u32, rig_read(rig, 0, CMH_MBX_SCRATCH), 0x55667788));
 	cr_assert(eq(u32, rig_read(rig, 3, CMH_MBX_ID), 3));
+	rig_write(rig, 0, CMH_SIC_GPINTERRUPT, 5);
+	cr_assert(eq(u32, rig_read(rig, 0, CMH_SIC_GPINTERRUPT), 5));
 }
 
 Test(mbx_regs, the_device_owns_head_status_child_and_id)
@@ -424,6 +426,107 @@ Test(mbx_commands, release_leaves_nothing_to_the_next_owner)
 	push_sys(FAKE_POP);
 	bell_and_run();
 	cr_assert(eq(u32, cmh_status_error(status()), CMH_HWERR_ENOENT));
+}
+
+/* ---- commands that come while a VCQ executes ---- */
+
+static uint32_t mid_command;
+
+/* Writes COMMAND from within the first command of a VCQ. */
+static void write_mid(struct rig *r)
+{
+	r->on_dma = NULL;
+	rig_write(r, 0, CMH_MBX_COMMAND, mid_command);
+}
+
+static void release_mid(struct rig *r)
+{
+	r->on_dma = NULL;
+	rig_write(r, 0, CMH_MBX_LOCK, r->token[0]);
+}
+
+static void arm_mid(struct rig *r)
+{
+	r->on_dma = write_mid; /* the first access fetches the slot, the next one is FAKE_LOAD's */
+}
+
+static void push_long(void)
+{
+	struct rig_vcq vcq = rig_vcq(rig, 0);
+
+	rig_cmd(&vcq, CMH_CORE_SYS, FAKE_PUSH);
+	add(&vcq, CMH_CORE_HC, FAKE_LOAD, xor_of(0, 0, 0, 0, 0));
+	rig_cmd(&vcq, CMH_CORE_SYS, CMH_SYS_CMD_NOP);
+	rig_cmd(&vcq, CMH_CORE_SYS, FAKE_POP);
+	rig_push(&vcq);
+}
+
+Test(mbx_commands, abort_ends_an_executing_vcq_at_the_next_command)
+{
+	mid_command = CMH_MBX_CMD_ABORT;
+	rig_nop(rig, 0);
+	push_long();
+	rig_nop(rig, 0);
+	rig->on_dma = arm_mid;
+	cr_assert(eq(int, bell_and_run(), 1));
+	cr_assert(eq(u32, status(), error_status(CMH_CORE_SYS, CMH_HWERR_EPIPE, 3)));
+	cr_assert(eq(u32, rig_read(rig, 0, CMH_MBX_COMMAND), 0));
+	command(CMH_MBX_CMD_RESTART);
+	push_sys(FAKE_POP);
+	cr_assert(eq(int, run(), 1));
+	bell_and_run();
+	cr_assert(eq(u32, cmh_status_error(status()), CMH_HWERR_ENOENT));
+}
+
+Test(mbx_commands, flush_ends_an_executing_vcq_too)
+{
+	mid_command = CMH_MBX_CMD_FLUSH;
+	push_long();
+	rig_nop(rig, 0);
+	rig->on_dma = arm_mid;
+	cr_assert(eq(int, bell_and_run(), 0));
+	cr_assert(eq(u32, status(), CMH_STATUS_IDLE));
+	cr_assert(eq(u32, head(), 2));
+	cr_assert(eq(u32, rig_read(rig, 0, CMH_MBX_COMMAND), 0));
+}
+
+Test(mbx_commands, release_in_mid_vcq_stops_the_mailbox)
+{
+	push_long();
+	rig->on_dma = release_mid;
+	bell_and_run();
+	cr_assert(eq(u32, status(), CMH_STATUS_OFFLINE));
+	cr_assert(eq(u32, head(), 0));
+	rig_start(rig, 0, 6, 9);
+	rig_nop(rig, 0);
+	cr_assert(eq(int, bell_and_run(), 1));
+}
+
+Test(mbx_commands, pause_lets_an_executing_vcq_end)
+{
+	mid_command = CMH_MBX_CMD_PAUSE;
+	push_long();
+	rig_nop(rig, 0);
+	rig->on_dma = arm_mid;
+	cr_assert(eq(int, bell_and_run(), 1));
+	cr_assert(eq(u32, status(), CMH_STATUS_PAUSED));
+	command(CMH_MBX_CMD_CONTINUE);
+	cr_assert(eq(int, run(), 1));
+}
+
+static void run_again(struct rig *r)
+{
+	r->on_dma = NULL;
+	rig_nop(r, 0);
+	rig_bell(r, 0);
+	cr_assert(eq(int, cmh_model_run(r->model, 0), 0));
+}
+
+Test(mbx_commands, work_that_comes_while_another_runs_is_not_forgotten)
+{
+	rig_nop(rig, 0);
+	rig->on_dma = run_again;
+	cr_assert(eq(int, bell_and_run(), 2));
 }
 
 /* ---- the walker ---- */

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+/* cmd_speed.c - cmh speed: how many operations a second, and how long each takes. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/commands.h"
+#include "tools/progress.h"
+#include "tools/speed.h"
+
+struct speed_opts {
+	struct cmd_common common;
+	double seconds;
+	struct opt_numbers bytes;
+	struct opt_numbers depths;
+	uint64_t threads;
+};
+
+/* What is measured when nothing is named: one or two of each family. */
+static const enum cmh_alg default_algs[] = {
+	CMH_ALG_SHA2_256,    CMH_ALG_SHA3_256,    CMH_ALG_AES_256_CBC,
+	CMH_ALG_AES_128_CTR, CMH_ALG_AES_256_GCM, CMH_ALG_CTR_DRBG,
+};
+
+#define DEFAULT_ALGS (sizeof(default_algs) / sizeof(*default_algs))
+
+/* The name of the command that does nothing. */
+#define NOP_NAME "nop"
+
+/* What one run of the command works through. */
+struct plan {
+	const struct cli *cli;
+	const struct speed_opts *opts;
+	enum cmh_alg *algs;
+	size_t alg_nr;
+	struct progress progress;
+	unsigned int done;
+	unsigned int total; /* measurements */
+	json_t *results;    /* NULL without --json */
+};
+
+static const char *name_of(enum cmh_alg alg)
+{
+	return alg ? cmh_alg_get(alg)->name : NOP_NAME;
+}
+
+static enum exitcode pick_algs(struct plan *plan)
+{
+	const struct cli *cli = plan->cli;
+	size_t nr = cli->operand_nr ? (size_t)cli->operand_nr : DEFAULT_ALGS;
+
+	plan->algs = calloc(nr, sizeof(*plan->algs));
+	if (!plan->algs)
+		return cmd_error(cli, EXITCODE_DEVICE, "out of memory");
+	for (size_t i = 0; i < nr; i++) {
+		const char *name = cli->operand_nr ? cli->operands[i] : NULL;
+		const struct cmh_alg_info *info;
+
+		if (!name) {
+			plan->algs[i] = default_algs[i];
+		} else if (strcmp(name, NOP_NAME)) {
+			info = cmd_find_alg(cli, "", name, ~0u);
+			if (!info)
+				return EXITCODE_USAGE;
+			plan->algs[i] = info->id;
+		}
+	}
+	plan->alg_nr = nr;
+	return EXITCODE_OK;
+}
+
+/* Whether alg can work on requests of so many bytes; else why is set. */
+static bool size_fits(enum cmh_alg alg, uint64_t bytes, char *why, size_t len)
+{
+	const struct cmh_alg_info *info = cmh_alg_get(alg);
+
+	if (info && info->family == CMH_CIPHER && bytes % info->block_len) {
+		snprintf(why, len, "%" PRIu64 " is not a multiple of %" PRIu32 ", which %s needs",
+			 bytes, info->block_len, info->name);
+		return false;
+	}
+	if (info && info->family == CMH_AEAD && bytes > CMH_AEAD_MAX) {
+		snprintf(why, len, "%" PRIu64 " exceeds %u, the most that one %s request takes",
+			 bytes, CMH_AEAD_MAX, info->name);
+		return false;
+	}
+	return true;
+}
+
+static enum exitcode check_sizes(const struct plan *plan)
+{
+	char why[128];
+
+	for (size_t a = 0; a < plan->alg_nr; a++)
+		for (size_t b = 0; b < plan->opts->bytes.nr; b++)
+			if (!size_fits(plan->algs[a], plan->opts->bytes.v[b], why, sizeof(why)))
+				return cmd_usage(plan->cli, "--bytes: %s", why);
+	return EXITCODE_OK;
+}
+
+static double percentile_us(const struct speed_result *result, double percent)
+{
+	return (double)histogram_percentile(&result->ns, percent) / 1e3;
+}
+
+static double ops_per_s(const struct speed_result *result)
+{
+	return result->seconds > 0 ? (double)result->ns.nr / result->seconds : 0;
+}
+
+static void print_title(void)
+{
+	printf("%-12s  %8s  %5s  %7s  %10s  %9s  %8s  %8s  %8s  %8s\n", "ALGORITHM", "BYTES",
+	       "DEPTH", "THREADS", "OPS/S", "MB/S", "P50 us", "P90 us", "P99 us", "P99.9 us");
+}
+
+static void print_row(const struct speed_job *job, const struct speed_result *result)
+{
+	printf("%-12s  %8" PRIu32 "  %5" PRIu32 "  %7" PRIu32
+	       "  %10.0f  %9.1f  %8.2f  %8.2f  %8.2f  %8.2f\n",
+	       name_of(job->alg), job->bytes, job->depth, job->threads, ops_per_s(result),
+	       ops_per_s(result) * job->bytes / 1e6, percentile_us(result, 50),
+	       percentile_us(result, 90), percentile_us(result, 99), percentile_us(result, 99.9));
+	fflush(stdout);
+}
+
+static json_t *row_json(const struct speed_job *job, const struct speed_result *result)
+{
+	/* clang-format off */
+	json_t *latency = json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f}",
+				    "min", (double)result->ns.min / 1e3,
+				    "mean", histogram_mean(&result->ns) / 1e3,
+				    "p50", percentile_us(result, 50),
+				    "p90", percentile_us(result, 90),
+				    "p99", percentile_us(result, 99),
+				    "p99_9", percentile_us(result, 99.9),
+				    "max", (double)result->ns.max / 1e3);
+	/* clang-format on */
+
+	/* clang-format off */
+	return json_pack("{s:s, s:i, s:i, s:i, s:I, s:f, s:f, s:f, s:o}",
+			 "algorithm", name_of(job->alg), "bytes", job->bytes,
+			 "depth", job->depth, "threads", job->threads,
+			 "ops", (json_int_t)result->ns.nr, "seconds", result->seconds,
+			 "ops_per_s", ops_per_s(result),
+			 "mb_per_s", ops_per_s(result) * job->bytes / 1e6,
+			 "latency_us", latency);
+	/* clang-format on */
+}
+
+static enum exitcode measure(struct plan *plan, const struct speed_job *job)
+{
+	struct speed_result result;
+	int rc;
+
+	plan->done++;
+	progress_line(&plan->progress, "%u of %u: %s, %" PRIu32 " bytes, depth %" PRIu32,
+		      plan->done, plan->total, name_of(job->alg), job->bytes, job->depth);
+	rc = speed_run(plan->cli->dev, job, &result);
+	progress_end(&plan->progress);
+	if (rc == -EMSGSIZE) {
+		/* this device's ring is too small for it: measure the rest */
+		cmd_error(plan->cli, EXITCODE_OK, "%s, %" PRIu32 " bytes, left out: %s",
+			  name_of(job->alg), job->bytes, result.error);
+		return EXITCODE_OK;
+	}
+	if (rc)
+		return cmd_error(plan->cli, EXITCODE_DEVICE, "%s, %" PRIu32 " bytes: %s",
+				 name_of(job->alg), job->bytes, result.error);
+	if (plan->results)
+		json_array_append_new(plan->results, row_json(job, &result));
+	else
+		print_row(job, &result);
+	return EXITCODE_OK;
+}
+
+/* All sizes and depths of one algorithm. */
+static enum exitcode measure_alg(struct plan *plan, enum cmh_alg alg)
+{
+	const struct speed_opts *opts = plan->opts;
+	enum exitcode code = EXITCODE_OK;
+	struct speed_job job = {
+		.alg = alg,
+		.threads = (uint32_t)opts->threads,
+		.seconds = opts->seconds,
+	};
+
+	for (size_t b = 0; b < opts->bytes.nr && !code; b++) {
+		for (size_t d = 0; d < opts->depths.nr && !code; d++) {
+			job.bytes = alg ? (uint32_t)opts->bytes.v[b] : 0;
+			job.depth = (uint32_t)opts->depths.v[d];
+			code = measure(plan, &job);
+		}
+		if (!alg) /* nothing has no size */
+			break;
+	}
+	return code;
+}
+
+/* What was named must be there; of the defaults, what is there is measured. Counts the measurements. */
+static enum exitcode check_cores(struct plan *plan)
+{
+	const struct cli *cli = plan->cli;
+	size_t kept = 0;
+
+	for (size_t a = 0; a < plan->alg_nr; a++) {
+		enum cmh_alg alg = plan->algs[a];
+
+		if (!alg || cmh_dev_has(cli->dev, alg))
+			plan->algs[kept++] = alg;
+		else if (cli->operand_nr)
+			return cmd_error(cli, EXITCODE_NODEV, "the device lacks the core for %s",
+					 name_of(alg));
+	}
+	plan->alg_nr = kept;
+	for (size_t a = 0; a < kept; a++)
+		plan->total += (unsigned int)(plan->opts->depths.nr *
+					      (plan->algs[a] ? plan->opts->bytes.nr : 1));
+	return EXITCODE_OK;
+}
+
+static enum exitcode run_plan(struct plan *plan)
+{
+	const struct cli *cli = plan->cli;
+	enum exitcode code = EXITCODE_OK;
+
+	code = check_cores(plan);
+	if (code)
+		return code;
+	if (!plan->results)
+		print_title();
+	progress_begin(&plan->progress, cli->common->quiet);
+	for (size_t a = 0; a < plan->alg_nr && !code; a++)
+		code = measure_alg(plan, plan->algs[a]);
+	return code;
+}
+
+static enum exitcode run(struct cli *cli)
+{
+	struct plan plan = { .cli = cli, .opts = cli->opts };
+	enum exitcode code = pick_algs(&plan);
+
+	if (!code)
+		code = check_sizes(&plan);
+	if (!code)
+		code = cmd_open_device(cli);
+	if (!code && cli->common->json)
+		plan.results = json_array();
+	if (!code)
+		code = run_plan(&plan);
+	if (!code && plan.results)
+		code = cmd_print_json(cli, json_pack("{s:O}", "results", plan.results));
+	json_decref(plan.results);
+	free(plan.algs);
+	return code;
+}
+
+/* clang-format off */
+static const struct opt opts[] = {
+	{ .name = "seconds", .letter = 's', .arg = "S", .kind = OPT_SECONDS,
+	  .offset = offsetof(struct speed_opts, seconds), .max = 3600, .def = "0.5",
+	  .help = "how long each measurement takes" },
+	{ .name = "bytes", .letter = 'b', .arg = "N,...", .kind = OPT_NUMBERS,
+	  .offset = offsetof(struct speed_opts, bytes), .min = 1, .max = SPEED_BYTES_MAX,
+	  .def = "64,1024,16384", .help = "sizes of a request in bytes; K and M may follow" },
+	{ .name = "depth", .letter = 'd', .arg = "N,...", .kind = OPT_NUMBERS,
+	  .offset = offsetof(struct speed_opts, depths), .min = 1, .max = SPEED_DEPTH_MAX,
+	  .def = "1,32", .help = "requests in flight on each ring" },
+	{ .name = "threads", .letter = 't', .arg = "N", .kind = OPT_NUMBER,
+	  .offset = offsetof(struct speed_opts, threads), .min = 1, .max = SPEED_THREADS_MAX,
+	  .def = "1", .help = "threads, each with a ring of its own" },
+	{ NULL },
+};
+/* clang-format on */
+
+static const char description[] =
+	"Measures algorithms through submission rings, each with every size of `--bytes` and every\n"
+	"depth of `--depth`: each thread keeps that many requests in flight on a ring of its own until\n"
+	"the time is over. Ciphers encrypt, in place. `ALG` is a name of `cmh list`, or `nop` for a\n"
+	"command that does nothing; without `ALG` one or two of each family are measured.\n"
+	"\n"
+	"A row tells operations and megabytes (1,000,000 bytes) a second of all threads together, and\n"
+	"how many microseconds a request took from submission until its completion was harvested:\n"
+	"half of the requests took no longer than P50, 999 of 1000 no longer than P99.9. They are\n"
+	"rounded up by at most 3.2 %. In a deep queue a request waits for those before it.\n";
+
+static const struct cmd_json json[] = {
+	{ "results[].algorithm", "string", "algorithm, or `nop`" },
+	{ "results[].bytes", "integer", "bytes of a request" },
+	{ "results[].depth", "integer", "requests in flight on each ring" },
+	{ "results[].threads", "integer", "threads, with a ring each" },
+	{ "results[].ops", "integer", "requests that were completed" },
+	{ "results[].seconds", "number", "time they took together" },
+	{ "results[].ops_per_s", "number", "requests a second" },
+	{ "results[].mb_per_s", "number", "megabytes (1,000,000 bytes) a second" },
+	{ "results[].latency_us.min", "number", "shortest time of a request, in microseconds" },
+	{ "results[].latency_us.mean", "number", "mean of the times" },
+	{ "results[].latency_us.p50", "number", "half of the requests took no longer" },
+	{ "results[].latency_us.p90", "number", "90 % took no longer" },
+	{ "results[].latency_us.p99", "number", "99 % took no longer" },
+	{ "results[].latency_us.p99_9", "number", "99.9 % took no longer" },
+	{ "results[].latency_us.max", "number", "longest time of a request" },
+	{ NULL },
+};
+
+static const struct cmd_example examples[] = {
+	{ "cmh speed sha256 --bytes 16K --depth 1,8,64", "One algorithm at three depths" },
+	{ "cmh speed nop -d 32 -t 2", "What the ring itself costs, on two threads" },
+	{ NULL },
+};
+
+const struct cmd cmd_speed = {
+	.name = "speed",
+	.brief = "Measure operations a second and their latency",
+	.operands = "[ALG]...",
+	.operands_max = -1,
+	.complete = COMPLETE_ALG,
+	.opts_size = sizeof(struct speed_opts),
+	.opts = opts,
+	.description = description,
+	.json = json,
+	.examples = examples,
+	.see_also = "openssl-speed(1)",
+	.run = run,
+};

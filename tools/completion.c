@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+/* completion.c - writes the tables that the bash completion is driven by. */
+#include <ctype.h>
+#include <string.h>
+
+#include "tools/cmd.h"
+#include "tools/completion.h"
+#include "tools/device_uri.h"
+
+/* The bits of enum opt_complete, as the script calls them: _cmh_words[NAME], or files. */
+/* clang-format off */
+static const struct {
+	unsigned int bit;
+	const char *name;
+} sources[] = {
+	{ COMPLETE_FILE, "file" },     { COMPLETE_DEVICE, "device" }, { COMPLETE_DIGEST, "digest" },
+	{ COMPLETE_ALG, "algorithm" }, { COMPLETE_FAMILY, "family" }, { COMPLETE_CORE, "core" },
+	{ COMPLETE_COMMAND, "command" },
+};
+/* clang-format on */
+
+static void print_sources(FILE *out, unsigned int complete)
+{
+	const char *space = "";
+
+	fputc('\'', out);
+	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++) {
+		if (!(complete & sources[i].bit))
+			continue;
+		fprintf(out, "%s%s", space, sources[i].name);
+		space = " ";
+	}
+	fputs("'\n", out);
+}
+
+static void print_algs(FILE *out, const char *source, enum cmh_family family)
+{
+	fprintf(out, "_cmh_words[%s]='", source);
+	for (unsigned int alg = CMH_ALG_NONE + 1; alg < CMH_ALG_NR; alg++) {
+		const struct cmh_alg_info *info = cmh_alg_get(alg);
+
+		if (!family || info->family == family)
+			fprintf(out, "%s ", info->name);
+	}
+	fputs("'\n", out);
+}
+
+/* the cores that an algorithm of the table runs on, and SYS, which each hub has */
+static void print_cores(FILE *out)
+{
+	uint32_t seen = 1u << CMH_CORE_SYS;
+
+	for (unsigned int alg = CMH_ALG_NONE + 1; alg < CMH_ALG_NR; alg++)
+		seen |= 1u << cmh_alg_get(alg)->core;
+	fputs("_cmh_words[core]='", out);
+	for (uint32_t core = 0; core < CMH_CORE_COUNT; core++) {
+		const char *name = seen >> core & 1 ? cmh_core_name(core) : NULL;
+
+		for (; name && *name; name++)
+			fputc(tolower((unsigned char)*name), out);
+		if (name)
+			fputc(' ', out);
+	}
+	fputs("'\n", out);
+}
+
+static void print_words(FILE *out)
+{
+	fputs("declare -gA _cmh_words=()\n_cmh_words[command]='", out);
+	for (const struct cmd *const *cmd = commands; *cmd; cmd++)
+		fprintf(out, "%s ", (*cmd)->name);
+	fputs("'\n", out);
+	print_algs(out, "digest", CMH_DIGEST);
+	print_algs(out, "algorithm", 0);
+	print_cores(out);
+	fputs("_cmh_words[family]='", out);
+	for (unsigned int family = CMH_DIGEST; family <= CMH_RAND; family++)
+		fprintf(out, "%s ", cmh_family_name(family));
+	fputs("'\n_cmh_words[device]='", out);
+	for (const struct device_scheme *scheme = device_schemes; scheme->name; scheme++)
+		fprintf(out, "%s ", scheme->name);
+	fputs("'\n", out);
+}
+
+/* the keys behind each scheme: _cmh_keys[soft:] */
+static void print_device_keys(FILE *out)
+{
+	fputs("declare -gA _cmh_keys=()\n", out);
+	for (const struct device_scheme *scheme = device_schemes; scheme->name; scheme++) {
+		fprintf(out, "_cmh_keys[%s]='", scheme->name);
+		for (const struct device_key *key = scheme->keys; key && key->name; key++)
+			fprintf(out, "%s= ", key->name);
+		fputs("'\n", out);
+	}
+}
+
+/* command: "" for what stands before a command */
+static void print_options(FILE *out, const char *command, const struct opt *own)
+{
+	const struct opt *const tables[OPTS_TABLES] = { own, common_opts };
+
+	fprintf(out, "_cmh_options[%s_]='", command);
+	for (int t = 0; t < OPTS_TABLES; t++)
+		for (const struct opt *opt = tables[t]; opt && opt->name; opt++)
+			fprintf(out, "--%s ", opt->name);
+	fputs("'\n", out);
+	for (int t = 0; t < OPTS_TABLES; t++) {
+		for (const struct opt *opt = tables[t]; opt && opt->name; opt++) {
+			if (!opt->arg)
+				continue;
+			fprintf(out, "_cmh_values[%s_--%s]=", command, opt->name);
+			print_sources(out, opt->complete);
+			if (!opt->letter)
+				continue;
+			fprintf(out, "_cmh_values[%s_-%c]=", command, opt->letter);
+			print_sources(out, opt->complete);
+		}
+	}
+}
+
+void completion_print(FILE *out)
+{
+	fputs("# Generated from the tables of the program: do not edit.\n", out);
+	print_words(out);
+	print_device_keys(out);
+	fputs("declare -gA _cmh_options=() _cmh_values=() _cmh_operands=()\n", out);
+	print_options(out, "", NULL);
+	fputs("_cmh_operands[_]=", out);
+	print_sources(out, COMPLETE_COMMAND);
+	for (const struct cmd *const *cmd = commands; *cmd; cmd++) {
+		print_options(out, (*cmd)->name, (*cmd)->opts);
+		fprintf(out, "_cmh_operands[%s_]=", (*cmd)->name);
+		print_sources(out, (*cmd)->complete);
+	}
+}
