@@ -373,7 +373,7 @@ static uint32_t retire(struct model_mbx *mbx)
 	while (head != mbx->next && !*result_of(mbx, head))
 		head++;
 	if (head != first) {
-		atomic_store_explicit(&mbx->head, head, memory_order_release);
+		atomic_store(&mbx->head, head); /* before the look at the interrupt, see mbx_raise() */
 		mbx_raise(mbx, CMH_MBX_INT_DONE);
 	}
 	if (model_unlikely(head != mbx->next))

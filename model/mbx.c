@@ -66,9 +66,12 @@ static void irq_update(struct model_mbx *mbx, uint32_t clear, uint32_t set)
 		host->irq(host->ctx, mbx->id, rises);
 }
 
+/* Nothing to do when the bits are pending already: whoever clears them looks at HEAD afterwards, and HEAD was stored,
+ * in the one order of all such accesses, before the bits were looked at here. */
 void mbx_raise(struct model_mbx *mbx, uint32_t bits)
 {
-	irq_update(mbx, 0, bits);
+	if ((atomic_load(&mbx->irq) & bits) != bits)
+		irq_update(mbx, 0, bits);
 }
 
 /* ---- COMMAND and LOCK, carried out inside ---- */
@@ -352,6 +355,7 @@ void mbx_write(struct model_mbx *mbx, uint32_t reg, uint32_t val)
 		break;
 	case CMH_MBX_INTERRUPT:
 		irq_update(mbx, val & MBX_IRQ_PENDING, 0);
+		atomic_thread_fence(memory_order_seq_cst); /* see mbx_raise() */
 		break;
 	case CMH_MBX_INTERRUPT_MASK:
 		irq_update(mbx, MBX_IRQ_MASK, (val & MBX_IRQ_PENDING) << MBX_IRQ_MASK_SHIFT);

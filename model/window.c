@@ -215,7 +215,8 @@ void window_run(struct model_mbx *mbx)
 
 		if (model_unlikely(job->status))
 			note_failure(mbx, job);
-		model_wipe(job->key, sizeof(job->key));
+		if (job->key_len)
+			model_wipe(job->key, sizeof(job->key));
 	}
 	w->first = w->nr;
 	w->own_nr = 0;

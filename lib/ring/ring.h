@@ -50,6 +50,8 @@ static inline void add_inflight(struct cmh_ring *ring, uint32_t n)
  * -EAGAIN. No doorbell. Caller holds mbx_lock. */
 int ring_dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, struct held *held,
 		  struct cmh_cqe *direct, uint64_t now);
+/* Arms the deadline of a synchronous request that was dispatched without one (now 0). Caller holds mbx_lock. */
+void ring_arm(struct cmh_ring *ring, const struct cmh_sqe *sqe, const struct cmh_cqe *direct);
 /* Writes TAIL if anything was packed. */
 void mbx_doorbell(struct cmh_mbx *mbx);
 /* Sends chains whose turn has come. Returns false while some found no slot. No doorbell. */

@@ -11,6 +11,8 @@
 /* What even a slow core manages: a long request gets this many more milliseconds a megabyte. */
 #define MS_PER_MIB 20u
 
+#define UNARMED UINT64_MAX
+
 static uint64_t deadline(const struct cmh_ring *ring, const struct cmh_sqe *sqe, uint64_t now)
 {
 	if (sqe->timeout_ms)
@@ -50,7 +52,7 @@ static inline int dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, str
 	p.req->direct = direct;
 	p.req->user_data = sqe->user_data;
 	p.req->held = held;
-	p.req->deadline_ms = deadline(ring, sqe, now);
+	p.req->deadline_ms = now ? deadline(ring, sqe, now) : UNARMED;
 	return 0;
 }
 
@@ -58,6 +60,22 @@ int ring_dispatch(struct cmh_ring *ring, const struct cmh_sqe *sqe, struct held 
 		  struct cmh_cqe *direct, uint64_t now)
 {
 	return dispatch(ring, sqe, held, direct, now);
+}
+
+void ring_arm(struct cmh_ring *ring, const struct cmh_sqe *sqe, const struct cmh_cqe *direct)
+{
+	struct cmh_mbx *mbx = ring->mbx;
+	uint64_t now = cmh_now_ms();
+
+	for (uint32_t i = mbx->req_head; i != mbx->req_tail; i++) {
+		struct cmh_req *req = mbx_req(mbx, i);
+
+		if (req->direct != direct || req->deadline_ms != UNARMED)
+			continue;
+		req->deadline_ms = deadline(ring, sqe, now);
+		if (i == mbx->req_head)
+			mbx->head_moved_ms = now;
+	}
 }
 
 void mbx_doorbell(struct cmh_mbx *mbx)
