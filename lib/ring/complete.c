@@ -62,7 +62,9 @@ static int settle(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw
 	return res;
 }
 
-void req_complete(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw, uint32_t flags)
+/* In one piece with the harvest, which passes through it once a request. */
+static inline __attribute__((always_inline)) void
+complete(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw, uint32_t flags)
 {
 	struct cmh_ring *ring = req->ring;
 	struct held *held = req->held;
@@ -77,6 +79,11 @@ void req_complete(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw
 		held_follow(mbx, held);
 	else
 		held_cancel(held);
+}
+
+void req_complete(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw, uint32_t flags)
+{
+	complete(mbx, req, res, hw, flags);
 }
 
 uint32_t mbx_harvest(struct cmh_mbx *mbx)
@@ -94,7 +101,7 @@ uint32_t mbx_harvest(struct cmh_mbx *mbx)
 
 		if (!cmh_mbx_id_done(head, req->last))
 			break;
-		req_complete(mbx, req, req->ok_res, 0, 0);
+		complete(mbx, req, req->ok_res, 0, 0);
 		done++;
 	}
 	if (mbx_inflight(mbx))
