@@ -520,8 +520,9 @@ void esw_clean(struct model_mbx *mbx)
 	close_all(mbx);
 	model_temp_reset(mbx->temp);
 	window_wipe(mbx);
-	if (mbx->engine)
+	if (mbx->engine_used)
 		engine_forget(mbx->engine);
+	mbx->engine_used = false;
 	mbx->next = atomic_load(&mbx->head);
 	mbx->retry = false;
 }

@@ -105,6 +105,7 @@ struct model_mbx {
 	uint8_t *ctx;           /* the contexts of all cores, model->ctx_offset apart */
 	struct model_temp *temp;
 	struct engine *engine;
+	bool engine_used;       /* since it last forgot its keys */
 	struct model_window window;
 	uint8_t entry[CMH_VCQ_ENTRIES_MAX * CMH_VCQ_ENTRY_SIZE]; /* private copy of a VCQ */
 };

@@ -188,6 +188,7 @@ void model_job_add(struct model_mbx *mbx, const struct model_cmd *cmd)
 
 struct engine *model_engine_of(struct model_mbx *mbx)
 {
+	mbx->engine_used = true;
 	return mbx->engine; /* made by the first RUN */
 }
 
@@ -208,7 +209,7 @@ void window_run(struct model_mbx *mbx)
 
 	if (!waits(w))
 		return;
-	engine_run(mbx->engine, w->jobs + w->first, w->nr - w->first);
+	engine_run(model_engine_of(mbx), w->jobs + w->first, w->nr - w->first);
 	for (i = w->first; i < w->nr; i++) {
 		struct engine_job *job = &w->jobs[i];
 
