@@ -58,8 +58,7 @@ static void irq_update(struct model_mbx *mbx, uint32_t clear, uint32_t set)
 			new |= MBX_IRQ_LOST;
 		if (falls)
 			new &= ~MBX_IRQ_LOST;
-	} while (!atomic_compare_exchange_weak_explicit(&mbx->irq, &old, new, memory_order_acq_rel,
-							memory_order_relaxed));
+	} while (!atomic_compare_exchange_weak(&mbx->irq, &old, new));
 	if (rises && !lost)
 		model_count(&mbx->interrupts, 1);
 	if (host->irq && ((rises && !lost) || (falls && !(old & MBX_IRQ_LOST))))
@@ -278,7 +277,7 @@ uint32_t mbx_read(struct model_mbx *mbx, uint32_t reg)
 	model_count(&mbx->reg_reads, 1);
 	switch (reg) {
 	case CMH_MBX_QUEUE_HEAD:
-		return atomic_load_explicit(&mbx->head, memory_order_acquire);
+		return atomic_load(&mbx->head); /* see mbx_raise() */
 	case CMH_MBX_QUEUE_TAIL:
 		return atomic_load_explicit(&mbx->tail, memory_order_relaxed);
 	case CMH_MBX_STATUS:
@@ -355,7 +354,6 @@ void mbx_write(struct model_mbx *mbx, uint32_t reg, uint32_t val)
 		break;
 	case CMH_MBX_INTERRUPT:
 		irq_update(mbx, val & MBX_IRQ_PENDING, 0);
-		atomic_thread_fence(memory_order_seq_cst); /* see mbx_raise() */
 		break;
 	case CMH_MBX_INTERRUPT_MASK:
 		irq_update(mbx, MBX_IRQ_MASK, (val & MBX_IRQ_PENDING) << MBX_IRQ_MASK_SHIFT);

@@ -161,7 +161,7 @@ int cmh_dev_open(const char *uri, const struct cmh_dev_opts *opts, struct cmh_de
 	int err;
 
 	if (!uri || !*uri)
-		uri = getenv("CMH_DEVICE");
+		uri = secure_getenv("CMH_DEVICE");
 	if (!uri || !*uri)
 		uri = "soft:";
 	if (strlen(uri) >= sizeof((*out)->uri))

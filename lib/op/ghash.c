@@ -152,7 +152,7 @@ static enum ghash_kind chosen(void)
 	if (kind)
 		return (enum ghash_kind)kind;
 	kind = (int)best();
-	env = getenv("CMH_GHASH");
+	env = secure_getenv("CMH_GHASH");
 	for (int i = GHASH_PORTABLE; env && i < kind; i++)
 		if (!strcmp(env, names[i]))
 			kind = i;

@@ -38,7 +38,7 @@ struct lanes {
 
 int lanes_new(struct lanes **out)
 {
-	const char *choice = getenv("CMH_ENGINE");
+	const char *choice = secure_getenv("CMH_ENGINE");
 	struct lanes *lanes;
 	IMB_ARCH arch;
 
