@@ -220,8 +220,7 @@ static int block_update(void *vctx, unsigned char *out, size_t *out_len, size_t 
 			const unsigned char *in, size_t len)
 {
 	struct cipher_ctx *ctx = vctx;
-	/* The last block of a padded message cannot be given out before it is known to be the last.
-	 */
+	/* of a padded message, the last block: only final can tell that it is the last */
 	const bool hold = !ctx->encrypt && ctx->pad;
 	const size_t total = ctx->buf_len + len;
 	size_t ready = total - total % AES_BLOCK;
@@ -231,6 +230,8 @@ static int block_update(void *vctx, unsigned char *out, size_t *out_len, size_t 
 		return 0;
 	if (ctx->tls_version)
 		return tls_record(ctx, out, out_len, out_size, in, len);
+	if (!len)
+		ready = 0;
 	if (hold && ready && ready == total)
 		ready -= AES_BLOCK;
 	if (!has_room(ctx, out_size, ready))

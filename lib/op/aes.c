@@ -184,6 +184,7 @@ static void pack_empty_gcm(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	struct cmh_aes_final final = { .iolen = BLOCK };
 	uint8_t *j0 = pack_scratch(p, BLOCK, &final.input);
 
+	p->req->end.tag_at = (uint8_t)p->scratch;
 	pack_scratch(p, BLOCK, &final.output);
 	memcpy(j0, sqe->iv, 12);
 	memcpy(j0 + 12, "\0\0\0\1", 4);
@@ -202,7 +203,7 @@ int op_aead_finish(struct cmh_mbx *mbx, struct cmh_req *req)
 
 	if (!req->end.tag_len)
 		return req->ok_res;
-	tag = mbx_scratch(mbx, req->first, &bus) + BLOCK;
+	tag = mbx_scratch(mbx, req->first, &bus) + req->end.tag_at;
 	if (!req->end.open)
 		memcpy(req->tag, tag, req->end.tag_len);
 	else if (CRYPTO_memcmp(req->tag, tag, req->end.tag_len))

@@ -42,6 +42,7 @@ struct cmh_req {
 		bool memory;          /* it has buffers or scratch; else there is nothing to do */
 		uint8_t scratch_used; /* bytes to wipe in its first slot's scratch */
 		uint8_t tag_len;
+		uint8_t tag_at;       /* where in its scratch the tag is computed */
 		bool device_checks;   /* a device error means "does not verify" */
 		bool open;            /* the tag in scratch is compared with `tag`, not copied there */
 	} end;                  /* what completion has to do */

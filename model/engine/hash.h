@@ -25,6 +25,9 @@ struct hash_algo {
 const struct hash_algo *hash_algo_get(uint32_t mode);
 
 int hash_run(struct engine_job *job); /* 0 or errno */
+/* A lone short message is one call of the compression function and needs no state. Returns false, with nothing
+ * done, when the job is none. */
+bool sha2_short(const struct hash_algo *algo, struct engine_job *job);
 int sha2_run(const struct hash_algo *algo, struct engine_job *job, struct engine_hash_state *state);
 int sha3_run(const struct hash_algo *algo, struct engine_job *job, struct engine_hash_state *state);
 

@@ -106,6 +106,32 @@ static void digest_put(const struct sha2 *sha, uint8_t *out, size_t len)
 	}
 }
 
+bool sha2_short(const struct hash_algo *algo, struct engine_job *job)
+{
+	const struct engine_seg *seg = job->segs;
+	uint8_t tail[2 * SHA512_CBLOCK];
+	struct sha2 sha;
+
+	if (!job->final || job->state_in || job->seg_nr != 1 || seg->out ||
+	    seg->len >= (size_t)(2 * algo->block - algo->block / 8))
+		return false;
+	sha.wide = algo->family == HASH_SHA512;
+	sha.block = algo->block;
+	if (sha.wide) {
+		memcpy(sha.u.wide.h, algo->init, sizeof(sha.u.wide.h));
+		sha.u.wide.Nl = sha.u.wide.Nh = 0;
+		sha.u.wide.num = 0;
+	} else {
+		memcpy(sha.u.narrow.h, algo->init, sizeof(sha.u.narrow.h));
+		sha.u.narrow.Nl = sha.u.narrow.Nh = 0;
+		sha.u.narrow.num = 0;
+	}
+	memcpy(tail, seg->in, seg->len);
+	finish(&sha, tail, seg->len, seg->len);
+	digest_put(&sha, job->out, job->out_len);
+	return true;
+}
+
 int sha2_run(const struct hash_algo *algo, struct engine_job *job, struct engine_hash_state *state)
 {
 	const struct engine_seg *seg = job->segs;
@@ -113,16 +139,6 @@ int sha2_run(const struct hash_algo *algo, struct engine_job *job, struct engine
 	struct sha2 sha;
 
 	load(&sha, algo, state);
-
-	/* A lone short message is one call of the compression function. */
-	if (job->final && job->seg_nr == 1 && !state->fill && !seg->out &&
-	    seg->len < 2 * sha.block - sha.block / 8) {
-		memcpy(tail, seg->in, seg->len);
-		finish(&sha, tail, seg->len, state->total + seg->len);
-		digest_put(&sha, job->out, job->out_len);
-		return 0;
-	}
-
 	for (uint32_t i = 0; i < job->seg_nr; i++, seg++) {
 		absorb(&sha, state, seg->in, seg->len);
 		if (seg->out)

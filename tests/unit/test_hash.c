@@ -82,7 +82,7 @@ Test(hash, lengths_at_the_edges)
 	for (int a = CMH_ALG_SHA2_224; a <= CMH_ALG_SHAKE256; a++)
 		for (size_t e = 0; e < 12 * 9; e++) {
 			size_t first = edges[e / 9] + e % 3, second = edges[e % 12] + e % 2;
-			struct cmh_hash *h = aligned_alloc(64, cmh_hash_size());
+			struct cmh_hash *h = aligned_alloc(16, cmh_hash_size());
 
 			if (first)
 				first--;
