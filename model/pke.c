@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* pke.c - the PKE core: its commands, and how operands and keys travel. A command does all of its work at once
- * and leaves nothing behind in the core. */
+/* pke.c - the PKE core: its commands, and how operands and keys travel. A command does all of
+ * its work at once and leaves nothing behind in the core. */
 #include "model/pke.h"
 
 #include <errno.h>

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pke.h - inside the PKE core: operands in host memory and keys in the datastore, and the families of commands.
+/* pke.h - inside the PKE core: operands in host memory and keys in the datastore, and the families
+ * of commands.
  *
- * Every operand is copied before anything is checked, as the host can change its memory at any time. In the
- * datastore a number lies with its last byte first, whole objects at a time (what a WRITE with both swap flags
- * leaves there); strings (EdDSA, X25519, X448) lie as they are. The flags of a command of this core say how
- * numbers lie in host memory: with swap big-endian, without little-endian.
+ * Every operand is copied before anything is checked, as the host can change its memory at any
+ * time. In the datastore a number lies with its last byte first, whole objects at a time (what a
+ * WRITE with both swap flags leaves there); strings (EdDSA, X25519, X448) lie as they are. The
+ * flags of a command of this core say how numbers lie in host memory: with swap big-endian, without
+ * little-endian.
  */
 #ifndef CMH_MODEL_PKE_H
 #define CMH_MODEL_PKE_H
@@ -42,7 +44,8 @@ struct pke_key {
 	uint32_t type;     /* set: the object's type word */
 };
 
-/* Loads it; TEMP is not popped yet, see pke_key_done(). Returns 0, ENOENT, EPERM, EINVAL for a key too short. */
+/* Loads it; TEMP is not popped yet, see pke_key_done(). Returns 0, ENOENT, EPERM, EINVAL for a
+ * key too short. */
 int pke_key_load(struct model_mbx *mbx, struct pke_key *key);
 /* After the command has computed its result, before it stores any. */
 void pke_key_done(struct model_mbx *mbx, const struct pke_key *key);
@@ -53,7 +56,8 @@ int pke_store(struct model_mbx *mbx, uint64_t ref, enum pke_form form, const uin
 /* clen of a Weierstrass curve, 0 for anything else. */
 uint32_t pke_weierstrass(uint32_t curve);
 
-/* The commands. le: numbers in host memory are little-endian. Each returns 0 or a positive errno. */
+/* The commands. le: numbers in host memory are little-endian. Each returns 0 or a positive
+ * errno. */
 typedef int pke_fn(struct model_mbx *mbx, const uint8_t *payload, bool le);
 
 pke_fn pke_rsa_enc, pke_rsa_dec, pke_rsa_crt_dec, pke_rsa_keygen;

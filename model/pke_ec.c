@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* pke_ec.c - ECDSA, ECDH and key generation of the PKE core; SM2 signatures are ECDSA commands on curve SM2.
+/* pke_ec.c - ECDSA, ECDH and key generation of the PKE core; SM2 signatures are ECDSA commands on
+ * curve SM2.
  *
  * On 25519 and 448 host memory holds the strings of RFC 7748 whatever the swap flags say.
  */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* pke_ed.c - EdDSA commands of the PKE core. Everything is a string of RFC 8032: the swap flags mean nothing. */
+/* pke_ed.c - EdDSA commands of the PKE core. Everything is a string of RFC 8032: the swap flags
+ * mean nothing. */
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <string.h>
@@ -24,7 +25,8 @@ static int secret_load(struct model_mbx *mbx, struct pke_key *key, uint32_t curv
 	return pke_key_load(mbx, key);
 }
 
-/* A private copy of the message: two hashes of a message that changes in between give the key away. */
+/* A private copy of the message: two hashes of a message that changes in between give the key
+ * away. */
 static int message_read(struct model_mbx *mbx, uint64_t iova, uint32_t len, uint8_t **out)
 {
 	uint8_t *copy;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* pke_rsa.c - RSA commands of the PKE core.
  *
- * A CRT key is p, q, dP, dQ, qInv, half the modulus each. In two shares the hub has room for two of these only,
- * so a shared CRT key is 14 bytes of zeros, p and q; the rest is computed at each use.
+ * A CRT key is p, q, dP, dQ, qInv, half the modulus each. In two shares the hub has room for two of
+ * these only, so a shared CRT key is 14 bytes of zeros, p and q; the rest is computed at each use.
  */
 #include <errno.h>
 #include <openssl/crypto.h>

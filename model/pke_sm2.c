@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* pke_sm2.c - SM2 commands of the PKE core: key exchange, encryption, identity digest. Host memory is
- * big-endian whatever the swap flags say. */
+/* pke_sm2.c - SM2 commands of the PKE core: key exchange, encryption, identity digest. Host
+ * memory is big-endian whatever the swap flags say. */
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pke_rig.h - commands of the PKE core by hand: one VCQ at a time on mailbox 0, operands in a heap of DMA memory
- * that is empty again after pk_reset(). */
+/* pke_rig.h - commands of the PKE core by hand: one VCQ at a time on mailbox 0, operands in a
+ * heap of DMA memory that is empty again after pk_reset(). */
 #ifndef CMH_TESTS_PKE_RIG_H
 #define CMH_TESTS_PKE_RIG_H
 
@@ -64,7 +64,8 @@ static inline uint64_t put(const void *data, size_t len)
 	return iova;
 }
 
-/* Hex to bytes, right aligned in len. Spaces are skipped. Returns the number of bytes in the text. */
+/* Hex to bytes, right aligned in len. Spaces are skipped. Returns the number of bytes in the
+ * text. */
 static inline size_t unhex(const char *hex, uint8_t *out, size_t len)
 {
 	size_t digits = 0, i;
@@ -124,7 +125,8 @@ static inline void *pke_plain(uint32_t cmd)
 	return add(CMH_CORE_PKE, 0, cmd);
 }
 
-/* FLUSH, and runs it all. Returns 0 or the errno in STATUS; then the mailbox is as new, TEMP empty. */
+/* FLUSH, and runs it all. Returns 0 or the errno in STATUS; then the mailbox is as new, TEMP
+ * empty. */
 static inline int go(void)
 {
 	uint32_t status;

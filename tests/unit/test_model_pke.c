@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The PKE core behind raw VCQs: published vectors, libcrypto as the judge, every way to be refused. */
+/* The PKE core behind raw VCQs: published vectors, libcrypto as the judge, every way to be
+ * refused. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <openssl/bn.h>

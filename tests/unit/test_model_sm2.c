@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* SM2 commands of the PKE core behind raw VCQs: the examples of GM/T 0003.5, and every way to be refused. */
+/* SM2 commands of the PKE core behind raw VCQs: the examples of GM/T 0003.5, and every way to be
+ * refused. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* ec.c - curves in short Weierstrass form: keys, shared secrets, ECDSA.
  *
- * Curves are made at their first use and kept: making one costs as much as a signature. FRP256v1, which
- * libcrypto does not name, is made from its parameters.
+ * Curves are made at their first use and kept: making one costs as much as a signature. FRP256v1,
+ * which libcrypto does not name, is made from its parameters.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED /* EC_KEY: the EVP interface cannot keep a curve that has no name */
 
@@ -363,8 +363,8 @@ int pk_ec_check(struct engine *engine, uint32_t id, const uint8_t *point)
 
 /* ---- ECDSA ---- */
 
-/* The number that is signed, as libcrypto takes it: it keeps the leftmost bits of a string of the order's
- * length, so a number of exactly the order's bits is moved to the left. */
+/* The number that is signed, as libcrypto takes it: it keeps the leftmost bits of a string of
+ * the order's length, so a number of exactly the order's bits is moved to the left. */
 static int digest_for(const struct pk_curve *curve, const uint8_t *digest,
 		      uint8_t out[CMH_CLEN_MAX], size_t *len, BN_CTX *bn)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* internal.h - what the files of pk/ share: curves made once per engine, and numbers of libcrypto. */
+/* internal.h - what the files of pk/ share: curves made once per engine, and numbers of
+ * libcrypto. */
 #ifndef CMH_MODEL_ENGINE_PK_INTERNAL_H
 #define CMH_MODEL_ENGINE_PK_INTERNAL_H
 
@@ -35,7 +36,8 @@ EVP_MD *pk_sm3(struct engine *engine);
 /* Is it in [1, bound - 1]? All of one length; takes the same time for any value. */
 bool pk_in_range(const uint8_t *number, const uint8_t *bound, size_t len);
 
-/* A number for secrets: constant-time flag set, to be freed with BN_clear_free(). NULL: no memory. */
+/* A number for secrets: constant-time flag set, to be freed with BN_clear_free(). NULL: no
+ * memory. */
 BIGNUM *pk_secret(const uint8_t *bytes, size_t len);
 
 /* Reads a point and checks that it is one of the curve's, not infinity. 0, EINVAL, ENOMEM. */

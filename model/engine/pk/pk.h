@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pk.h - public-key arithmetic on byte strings: what the PKE core computes, without where it comes from.
+/* pk.h - public-key arithmetic on byte strings: what the PKE core computes, without where it comes
+ * from.
  *
- * Each call is one job that depends on nothing but its arguments, so an array of them can be put behind the
- * same names later. Numbers are big-endian in the curve's wire length (cmh_curve_clen(); points are x then y),
- * EdDSA and X25519/X448 strings as in RFC 8032 and RFC 7748. Inputs must be private copies: they are read more
- * than once. Outputs are written only on success. No secret decides a branch or an address here, and nothing
- * secret outlives a call.
+ * Each call is one job that depends on nothing but its arguments, so an array of them can be put
+ * behind the same names later. Numbers are big-endian in the curve's wire length (cmh_curve_clen();
+ * points are x then y), EdDSA and X25519/X448 strings as in RFC 8032 and RFC 7748. Inputs must be
+ * private copies: they are read more than once. Outputs are written only on success. No secret
+ * decides a branch or an address here, and nothing secret outlives a call.
  *
- * Returns 0, or EINVAL: an argument that no key, point or number can be; EIO: the result does not verify, or
- * libcrypto failed; ENOMEM.
+ * Returns 0, or EINVAL: an argument that no key, point or number can be; EIO: the result does not
+ * verify, or libcrypto failed; ENOMEM.
  */
 #ifndef CMH_MODEL_ENGINE_PK_PK_H
 #define CMH_MODEL_ENGINE_PK_PK_H
@@ -49,8 +50,8 @@ int pk_ec_shared(struct engine *engine, uint32_t curve, const uint8_t *d, const 
 		 uint8_t *shared);
 /* EINVAL unless it is a point of the curve. */
 int pk_ec_check(struct engine *engine, uint32_t curve, const uint8_t *point);
-/* digest: clen bytes, any number. signature: r then s. check: the r that verification arrives at, written as
- * soon as there is one, also when it differs (EIO). */
+/* digest: clen bytes, any number. signature: r then s. check: the r that verification arrives
+ * at, written as soon as there is one, also when it differs (EIO). */
 int pk_ecdsa_sign(struct engine *engine, uint32_t curve, const uint8_t *d, const uint8_t *digest,
 		  uint8_t *signature);
 int pk_ecdsa_verify(struct engine *engine, uint32_t curve, const uint8_t *point,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* rsa.c - RSA without padding. libcrypto's private operation is blinded and runs in constant time; whatever
- * it arrives at is raised to e again and compared before it leaves.
+/* rsa.c - RSA without padding. libcrypto's private operation is blinded and runs in constant time;
+ * whatever it arrives at is raised to e again and compared before it leaves.
  */
 #include <errno.h>
 #include <openssl/core_names.h>
@@ -120,8 +120,8 @@ static int parts_read(const struct pk_rsa *key, const BIGNUM *e, struct parts *p
 {
 	static const uint8_t one[] = { 1 };
 
-	/* When a CRT result is wrong libcrypto goes on with d, so there has to be one. This one gives the
-	 * input back, which the check behind it turns down. */
+	/* When a CRT result is wrong libcrypto goes on with d, so there has to be one. This one
+	 * gives the input back, which the check behind it turns down. */
 	parts->d = key->d ? pk_secret(key->d, key->n_len) : pk_secret(one, sizeof(one));
 	if (!parts->d)
 		return ENOMEM;

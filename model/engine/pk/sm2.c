@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* sm2.c - SM2 (GM/T 0003): signatures, identity digest, key exchange, encryption.
  *
- * Arithmetic modulo the order that meets a secret runs in Montgomery form, inversion as a power with a fixed
- * sequence of steps.
+ * Arithmetic modulo the order that meets a secret runs in Montgomery form, inversion as a power
+ * with a fixed sequence of steps.
  */
 #include <errno.h>
 #include <openssl/err.h>
