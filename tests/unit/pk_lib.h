@@ -37,14 +37,14 @@ static inline void dev_down(void)
 }
 
 /* One entry that an internal prep call filled in. */
-#define CALL(prep, ...)                   \
-	({                                \
-		struct cmh_sqe sqe_;      \
-                                          \
-		sqe_clear(&sqe_);         \
-		prep(&sqe_, __VA_ARGS__); \
-		cmh_call(dev, &sqe_);     \
-	})
+/* clang-format off */
+#define CALL(prep, ...) ({ \
+	struct cmh_sqe sqe_; \
+	sqe_clear(&sqe_); \
+	prep(&sqe_, __VA_ARGS__); \
+	cmh_call(dev, &sqe_); \
+})
+/* clang-format on */
 
 static inline struct cmh_key raw(const void *data, size_t len)
 {
