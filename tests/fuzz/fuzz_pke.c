@@ -6,10 +6,10 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/model_input.h"
 
-#define SLOTS_LOG2  4
+#define SLOTS_LOG2  3
 #define STRIDE_LOG2 10
 #define OPERANDS    FUZZ_DATA
-#define OPERAND_LEN 512u
+#define OPERAND_LEN 224u /* 32 of them lie between the ring and what is read-only */
 #define OBJECTS     4
 #define COMMANDS    12
 
@@ -63,7 +63,7 @@ static void set_up(struct cmh_model *model, uint64_t *refs)
 		0x6b, 0x31, 0x5e, 0xce, 0xcb, 0xb6, 0x40, 0x68, 0x37, 0xbf, 0x51, 0xf5,
 	};
 
-	memset(fuzz_mem + OPERANDS, 0x5b, 24 * OPERAND_LEN);
+	memset(fuzz_mem + OPERANDS, 0x5b, 32 * OPERAND_LEN);
 	memset(fuzz_mem + OPERANDS, 0, OPERAND_LEN);
 	memcpy(fuzz_mem + OPERANDS, g, sizeof(g));
 	for (uint32_t i = 0; i < OBJECTS; i++) {
@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct cmh_model *model;
 	int keygens = 0;
 
-	if (!len || len > 1024)
+	if (!len || len > FUZZ_INPUT)
 		return 0;
 	model = fuzz_model(&opts);
 	tail = 0;
