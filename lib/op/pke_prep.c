@@ -287,15 +287,16 @@ void cmh_prep_sm2_exchange(struct cmh_sqe *sqe, const struct cmh_key *key,
 
 /* ---- one at a time ---- */
 
-#define ONE_SHOT(name, params, ...)                 \
-	int cmh_##name params                       \
-	{                                           \
-		struct cmh_sqe sqe;                 \
-                                                    \
-		sqe_clear(&sqe);                    \
+/* clang-format off */
+#define ONE_SHOT(name, params, ...) \
+	int cmh_##name params \
+	{ \
+		struct cmh_sqe sqe; \
+		sqe_clear(&sqe); \
 		cmh_prep_##name(&sqe, __VA_ARGS__); \
-		return cmh_call(dev, &sqe);         \
+		return cmh_call(dev, &sqe); \
 	}
+/* clang-format on */
 
 ONE_SHOT(rsa_public, (struct cmh_dev *dev, const struct cmh_rsa *rsa, const void *in, void *out),
 	 rsa, in, out)
