@@ -10,5 +10,6 @@ extern const struct model_core model_hc;
 extern const struct model_core model_aes;
 extern const struct model_core model_drbg;
 extern const struct model_core model_eac;
+extern const struct model_core model_pke;
 
 #endif

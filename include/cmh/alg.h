@@ -10,6 +10,7 @@
 
 #include <cmh/abi/aes.h>
 #include <cmh/abi/hc.h>
+#include <cmh/abi/pke.h>
 #include <cmh/abi/vcq.h>
 #include <cmh/api.h>
 
@@ -64,6 +65,47 @@ CMH_BEGIN_DECLS
 	X(AES_256_GCM, "aes-256-gcm", "AES-256-GCM:id-aes256-GCM:2.16.840.1.101.3.4.1.46", AES,      \
 	  CMH_AES_MODE_GCM, 32, 12, 16, 0)
 
+/* Elliptic curves. Wire id is CMH_CURVE_<ID>; len is the length of a coordinate, a scalar or half a signature
+ * in this API, clen what the device takes for it; bits as the device's documents count them.
+ * X(ID, cli name, OpenSSL names, wire id, kind, len, clen, bits) */
+#define CMH_CURVE_TABLE(X)                                                                           \
+	X(P192, "p-192", "P-192:prime192v1:secp192r1:1.2.840.10045.3.1.1", CMH_CURVE_P192,           \
+	  CMH_CURVE_WEIERSTRASS, 24, 24, 192)                                                        \
+	X(P224, "p-224", "P-224:secp224r1:1.3.132.0.33", CMH_CURVE_P224, CMH_CURVE_WEIERSTRASS, 28,  \
+	  28, 224)                                                                                   \
+	X(P256, "p-256", "P-256:prime256v1:secp256r1:1.2.840.10045.3.1.7", CMH_CURVE_P256,           \
+	  CMH_CURVE_WEIERSTRASS, 32, 32, 256)                                                        \
+	X(P384, "p-384", "P-384:secp384r1:1.3.132.0.34", CMH_CURVE_P384, CMH_CURVE_WEIERSTRASS, 48,  \
+	  48, 384)                                                                                   \
+	X(P521, "p-521", "P-521:secp521r1:1.3.132.0.35", CMH_CURVE_P521, CMH_CURVE_WEIERSTRASS, 66,  \
+	  68, 521)                                                                                   \
+	X(SECP256K1, "secp256k1", "secp256k1:1.3.132.0.10", CMH_CURVE_SECP256K1,                     \
+	  CMH_CURVE_WEIERSTRASS, 32, 32, 256)                                                        \
+	X(BP192R1, "brainpoolP192r1", "brainpoolP192r1:1.3.36.3.3.2.8.1.1.3", CMH_CURVE_BP192R1,     \
+	  CMH_CURVE_WEIERSTRASS, 24, 24, 192)                                                        \
+	X(BP224R1, "brainpoolP224r1", "brainpoolP224r1:1.3.36.3.3.2.8.1.1.5", CMH_CURVE_BP224R1,     \
+	  CMH_CURVE_WEIERSTRASS, 28, 28, 224)                                                        \
+	X(BP256R1, "brainpoolP256r1", "brainpoolP256r1:1.3.36.3.3.2.8.1.1.7", CMH_CURVE_BP256R1,     \
+	  CMH_CURVE_WEIERSTRASS, 32, 32, 256)                                                        \
+	X(BP320R1, "brainpoolP320r1", "brainpoolP320r1:1.3.36.3.3.2.8.1.1.9", CMH_CURVE_BP320R1,     \
+	  CMH_CURVE_WEIERSTRASS, 40, 40, 320)                                                        \
+	X(BP384R1, "brainpoolP384r1", "brainpoolP384r1:1.3.36.3.3.2.8.1.1.11", CMH_CURVE_BP384R1,    \
+	  CMH_CURVE_WEIERSTRASS, 48, 48, 384)                                                        \
+	X(BP512R1, "brainpoolP512r1", "brainpoolP512r1:1.3.36.3.3.2.8.1.1.13", CMH_CURVE_BP512R1,    \
+	  CMH_CURVE_WEIERSTRASS, 64, 64, 512)                                                        \
+	X(FRP256V1, "frp256v1", "FRP256v1:1.2.250.1.223.101.256.1", CMH_CURVE_FRP256V1,              \
+	  CMH_CURVE_WEIERSTRASS, 32, 32, 256)                                                        \
+	X(SM2, "sm2", "SM2:1.2.156.10197.1.301", CMH_CURVE_SM2, CMH_CURVE_WEIERSTRASS, 32, 32, 256)  \
+	X(25519, "curve25519", "X25519:ED25519:1.3.101.110:1.3.101.112", CMH_CURVE_25519,            \
+	  CMH_CURVE_EDWARDS, 32, 32, 256)                                                            \
+	X(448, "curve448", "X448:ED448:1.3.101.111:1.3.101.113", CMH_CURVE_448, CMH_CURVE_EDWARDS,   \
+	  56, 56, 448)
+
+enum cmh_curve_kind {
+	CMH_CURVE_WEIERSTRASS = 1, /* ECDSA (SM2: its own signature), ECDH; points are x then y */
+	CMH_CURVE_EDWARDS,         /* EdDSA, X25519 and X448; strings of RFC 8032 and RFC 7748 */
+};
+
 /* Random bit generators (SP 800-90A). X(ID, cli name, OpenSSL names, core) */
 #define CMH_RAND_TABLE(X) X(CTR_DRBG, "drbg", "CTR-DRBG", DRBG)
 
@@ -108,6 +150,25 @@ CMH_API const char *cmh_family_name(enum cmh_family family);
 
 /* Returns the name of a core id ("HC", "AES", ...), or NULL for a number without one. */
 CMH_API const char *cmh_core_name(uint32_t core);
+
+struct cmh_curve_info {
+	uint32_t id;       /* CMH_CURVE_* */
+	const char *name;  /* as the CLI spells it, "p-256" */
+	const char *names; /* as OpenSSL spells it, "P-256:prime256v1:..." */
+	enum cmh_curve_kind kind;
+	uint32_t len;      /* of a coordinate, a scalar, half a signature */
+	uint32_t clen;     /* the same on the wire */
+	uint32_t bits;
+};
+
+/* Returns the row of a curve, CMH_CURVE_*, or NULL when there is none. */
+CMH_API const struct cmh_curve_info *cmh_curve_get(uint32_t id);
+
+/* Returns row i of the table, counted from 0, or NULL behind the last. */
+CMH_API const struct cmh_curve_info *cmh_curve_at(size_t i);
+
+/* Returns the row that one of the names (CLI or OpenSSL, ASCII case ignored) belongs to, or NULL. */
+CMH_API const struct cmh_curve_info *cmh_curve_find(const char *name);
 
 struct cmh_dev;
 

@@ -6,6 +6,8 @@
 #include <cmh/abi/vcq.h>
 #include <cmh/alg.h>
 
+#include "op/op.h"
+
 #define CORE(c) CMH_CORE_##c
 
 #define DIGEST_ROW(ID, NAME, NAMES, CORE_, MODE, DIGEST, BLOCK, FLAGS)                             \
@@ -60,8 +62,7 @@ const struct cmh_alg_info *cmh_alg_get(enum cmh_alg alg)
 	return alg > CMH_ALG_NONE && alg < CMH_ALG_NR ? &table[alg] : NULL;
 }
 
-/* True if name is one of the colon-separated names. */
-static bool listed(const char *names, const char *name)
+bool op_name_listed(const char *names, const char *name)
 {
 	size_t len = strlen(name);
 
@@ -78,7 +79,7 @@ static bool listed(const char *names, const char *name)
 const struct cmh_alg_info *cmh_alg_find(const char *name)
 {
 	for (int i = CMH_ALG_NONE + 1; i < CMH_ALG_NR; i++)
-		if (!strcasecmp(table[i].name, name) || listed(table[i].names, name))
+		if (!strcasecmp(table[i].name, name) || op_name_listed(table[i].names, name))
 			return &table[i];
 	return NULL;
 }

@@ -8,6 +8,7 @@
 
 #include "dev/error.h"
 #include "op/op.h"
+#include "op/pke.h"
 #include "ring/ring.h"
 
 const struct cmh_op cmh_ops[CMH_OP_NR] = {
@@ -18,6 +19,30 @@ const struct cmh_op cmh_ops[CMH_OP_NR] = {
 	[CMH_OP_AEAD] = { op_aead_pack, op_aead_finish },
 	[CMH_OP_RANDOM] = { op_random_pack, NULL },
 	[CMH_OP_DRBG_CONFIG] = { op_drbg_config_pack, NULL },
+	[CMH_OP_NEW] = { op_new_pack, NULL },
+	[CMH_OP_RSA] = { op_rsa_pack, NULL },
+	[CMH_OP_RSA_KEYGEN] = { op_rsa_keygen_pack, NULL },
+	[CMH_OP_ECDSA_SIGN] = { op_ecdsa_sign_pack, NULL },
+	[CMH_OP_ECDSA_VERIFY] = { op_ecdsa_verify_pack, NULL },
+	[CMH_OP_EC_PUBKEY] = { op_ec_pubkey_pack, NULL },
+	[CMH_OP_EC_GENERATE] = { op_ec_generate_pack, NULL },
+	[CMH_OP_EC_KEYGEN] = { op_ec_keygen_pack, NULL },
+	[CMH_OP_ECDH] = { op_ecdh_pack, NULL },
+	[CMH_OP_EDDSA_SIGN] = { op_eddsa_sign_pack, NULL },
+	[CMH_OP_EDDSA_VERIFY] = { op_eddsa_verify_pack, NULL },
+	[CMH_OP_EDDSA_PUBKEY] = { op_eddsa_pubkey_pack, NULL },
+	[CMH_OP_EDDSA_SCA] = { op_eddsa_sca_pack, NULL },
+	[CMH_OP_SM2_Z] = { op_sm2_z_pack, NULL },
+	[CMH_OP_SM2_ENCRYPT] = { op_sm2_encrypt_pack, NULL },
+	[CMH_OP_SM2_DECRYPT] = { op_sm2_decrypt_pack, NULL },
+	[CMH_OP_SM2_ENC_POINT] = { op_sm2_enc_point_pack, NULL },
+	[CMH_OP_SM2_DEC_POINT] = { op_sm2_dec_point_pack, NULL },
+	[CMH_OP_SM2_ENC_HASH] = { op_sm2_enc_hash_pack, NULL },
+	[CMH_OP_SM2_DEC_HASH] = { op_sm2_dec_hash_pack, NULL },
+	[CMH_OP_SM2_EPHEMERAL] = { op_sm2_ephemeral_pack, NULL },
+	[CMH_OP_SM2_POINT] = { op_sm2_point_pack, NULL },
+	[CMH_OP_SM2_SESSION] = { op_sm2_session_pack, NULL },
+	[CMH_OP_SM2_EXCHANGE] = { op_sm2_exchange_pack, NULL },
 };
 
 const struct cmh_alg_info *op_alg(struct cmh_pack *p, const struct cmh_sqe *sqe,

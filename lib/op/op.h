@@ -32,4 +32,7 @@ int op_drbg_config_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 const struct cmh_alg_info *op_alg(struct cmh_pack *p, const struct cmh_sqe *sqe,
 				  enum cmh_family family, int *err);
 
+/* True if name is one of the colon-separated names, ASCII case ignored. */
+bool op_name_listed(const char *names, const char *name);
+
 #endif

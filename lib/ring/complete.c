@@ -47,6 +47,20 @@ static void held_follow(struct cmh_mbx *mbx, struct held *held)
 	mbx->ready_end = &held->ready_next;
 }
 
+/* What an operation that checks its arguments on the device makes of the device's answer. */
+static int explained(int res, uint32_t hw)
+{
+	switch (cmh_status_error(hw)) {
+	case CMH_HWERR_EINVAL:
+		return -EINVAL;
+	case CMH_HWERR_ENOENT:
+		return -ENOENT;
+	case CMH_HWERR_EPERM:
+		return -EKEYREJECTED;
+	}
+	return res;
+}
+
 /* What is left to do with the memory of a request that ended; returns its result after that. */
 static int settle(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw, uint32_t flags)
 {
@@ -54,10 +68,12 @@ static int settle(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw
 		res = cmh_ops[req->end.op].finish(mbx, req);
 	if (res == -EIO && req->end.device_checks && cmh_status_error(hw) == CMH_HWERR_EIO)
 		res = -EBADMSG;
+	if (res == -EIO && req->end.device_explains)
+		res = explained(res, hw);
 	pack_release(mbx, req, res >= 0			      ? RELEASE_DONE
 			       : flags & CMH_CQE_F_QUARANTINED ? RELEASE_QUARANTINE
 							       : RELEASE_FAILED);
-	if (res == -EBADMSG && req->end.device_checks)
+	if (res == -EBADMSG && req->end.device_checks && req->out_len)
 		explicit_bzero(req->out, req->out_len);
 	return res;
 }

@@ -24,6 +24,8 @@ struct cmh_bounce {
 	void *user; /* copied back on success, NULL for input */
 	size_t len;
 	struct cmh_bounce *next;
+	bool part;   /* dma lies in the memory of a later one in the list, which frees it */
+	bool always; /* copied back after a failure, too */
 };
 
 /* One request in flight: VCQs first..last of the mailbox. */
@@ -44,6 +46,7 @@ struct cmh_req {
 		uint8_t tag_len;
 		uint8_t tag_at;       /* where in its scratch the tag is computed */
 		bool device_checks;   /* a device error means "does not verify" */
+		bool device_explains; /* a device error about an argument is the caller's error */
 		bool open;            /* the tag in scratch is compared with `tag`, not copied there */
 	} end;                  /* what completion has to do */
 	void *out;              /* device_checks: output to be wiped when it does not verify, */

@@ -84,7 +84,7 @@ static uint64_t bounce(struct cmh_pack *p, const void *in, void *user, size_t le
 	}
 	if (in)
 		memcpy(dma.host, in, len);
-	*b = (struct cmh_bounce){ dma.host, user, len, p->req->bounces };
+	*b = (struct cmh_bounce){ .dma = dma.host, .user = user, .len = len, .next = p->req->bounces };
 	p->req->bounces = b;
 	return dma.bus;
 }
@@ -155,6 +155,34 @@ void *pack_scratch(struct cmh_pack *p, uint32_t len, uint64_t *bus)
 	return mem + off;
 }
 
+void *pack_area(struct cmh_pack *p, size_t len, uint64_t *bus)
+{
+	if (p->err)
+		return NULL;
+	p->req->end.memory = true;
+	*bus = bounce(p, NULL, NULL, len);
+	return p->err ? NULL : p->req->bounces->dma;
+}
+
+void pack_result(struct cmh_pack *p, void *user, void *dma, size_t len, bool always)
+{
+	struct cmh_bounce *b = p->err ? NULL : malloc(sizeof(*b));
+
+	if (!b) {
+		pack_fail(p, -ENOMEM);
+		return;
+	}
+	*b = (struct cmh_bounce){
+		.dma = dma,
+		.user = user,
+		.len = len,
+		.next = p->req->bounces,
+		.part = true,
+		.always = always,
+	};
+	p->req->bounces = b;
+}
+
 /* Takes the windows away from the device: those of the newest request (cancelled) or the oldest (done). */
 static void close_windows(struct cmh_mbx *mbx, struct cmh_req *req, bool newest)
 {
@@ -178,9 +206,9 @@ void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how)
 		struct cmh_bounce *b = req->bounces;
 
 		req->bounces = b->next;
-		if (how == RELEASE_DONE && b->user)
+		if (b->user && (how == RELEASE_DONE || (b->always && how != RELEASE_UNDONE)))
 			memcpy(b->user, b->dma, b->len);
-		if (how != RELEASE_QUARANTINE)
+		if (how != RELEASE_QUARANTINE && !b->part)
 			cmh_arena_free(&mbx->dev->arena, b->dma);
 		free(b);
 	}

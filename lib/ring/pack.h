@@ -112,6 +112,10 @@ void pack_inout(struct cmh_pack *p, const void *in, void *out, size_t len, uint6
 		uint64_t *out_bus);
 /* A few bytes of DMA memory that live and are wiped with the request; at most CMH_MBX_SCRATCH_SIZE in all. */
 void *pack_scratch(struct cmh_pack *p, uint32_t len, uint64_t *bus);
+/* More of it: any length, zeroed. NULL after an error. */
+void *pack_area(struct cmh_pack *p, size_t len, uint64_t *bus);
+/* A result in memory of pack_area(): copied to user when the request succeeds, or always. */
+void pack_result(struct cmh_pack *p, void *user, void *dma, size_t len, bool always);
 
 enum release {
 	RELEASE_UNDONE,     /* it never became a request */

@@ -14,6 +14,31 @@ enum cmh_opcode {
 	CMH_OP_AEAD,   /* whole message */
 	CMH_OP_RANDOM,
 	CMH_OP_DRBG_CONFIG,
+	/* lib/op/pke.c, sm2.c */
+	CMH_OP_NEW,
+	CMH_OP_RSA,
+	CMH_OP_RSA_KEYGEN,
+	CMH_OP_ECDSA_SIGN,
+	CMH_OP_ECDSA_VERIFY,
+	CMH_OP_EC_PUBKEY,
+	CMH_OP_EC_GENERATE,
+	CMH_OP_EC_KEYGEN,
+	CMH_OP_ECDH,
+	CMH_OP_EDDSA_SIGN,
+	CMH_OP_EDDSA_VERIFY,
+	CMH_OP_EDDSA_PUBKEY,
+	CMH_OP_EDDSA_SCA,
+	CMH_OP_SM2_Z,
+	CMH_OP_SM2_ENCRYPT,
+	CMH_OP_SM2_DECRYPT,
+	CMH_OP_SM2_ENC_POINT,
+	CMH_OP_SM2_DEC_POINT,
+	CMH_OP_SM2_ENC_HASH,
+	CMH_OP_SM2_DEC_HASH,
+	CMH_OP_SM2_EPHEMERAL,
+	CMH_OP_SM2_POINT,
+	CMH_OP_SM2_SESSION,
+	CMH_OP_SM2_EXCHANGE,
 	CMH_OP_NR
 };
 
@@ -24,7 +49,7 @@ enum cmh_opcode {
 struct cmh_sqe {
 	uint8_t op;         /* enum cmh_opcode */
 	uint8_t dir;        /* CMH_ENCRYPT, CMH_DECRYPT, or CMH_HASH_* */
-	uint16_t alg;       /* enum cmh_alg */
+	uint16_t alg;       /* enum cmh_alg; of PKE operations the curve */
 	uint32_t flags;     /* CMH_SQE_* */
 	uint32_t timeout_ms;
 	uint32_t iv_len;
@@ -39,6 +64,7 @@ struct cmh_sqe {
 	void *tag;          /* tag; for CMH_OP_HASH the saved context */
 	size_t out_len;     /* of a digest or a tag */
 	void *head, *tail;  /* CTR: key stream of the block before and after the text, 16 bytes, or NULL */
+	uint64_t cid;       /* name of a new object; its reference goes to head */
 };
 
 static inline void sqe_clear(struct cmh_sqe *sqe)

@@ -37,6 +37,9 @@ int engine_new(struct engine **out)
 	err = lanes_new(&engine->lanes);
 	if (err)
 		goto fail;
+	err = pk_cache_new(&engine->pk);
+	if (err)
+		goto fail;
 	ERR_pop_to_mark();
 	*out = engine;
 	return 0;
@@ -50,6 +53,7 @@ void engine_free(struct engine *engine)
 {
 	if (!engine)
 		return;
+	pk_cache_free(engine->pk);
 	lanes_free(engine->lanes);
 	random_pool_free(engine->random);
 	cipher_cache_free(engine->ciphers);
@@ -68,7 +72,8 @@ void engine_abandon(struct engine *engine)
 {
 	if (!engine)
 		return;
-	/* The library context stays allocated: another thread may have held one of its locks. */
+	/* The library context and what pk/ made in it stay allocated: another thread may have
+	 * held one of their locks. */
 	lanes_free(engine->lanes);
 	random_pool_free(engine->random);
 	cipher_cache_forget(engine->ciphers);

@@ -9,6 +9,7 @@
 
 struct cipher_cache;
 struct lanes;
+struct pk_cache;
 struct random_pool;
 
 struct engine {
@@ -19,6 +20,7 @@ struct engine {
 	struct lanes *lanes; /* NULL: libcrypto alone */
 	struct cipher_cache *ciphers;
 	struct random_pool *random;
+	struct pk_cache *pk;
 };
 
 int cipher_cache_new(OSSL_LIB_CTX *libctx, struct cipher_cache **out);
@@ -31,5 +33,9 @@ int cipher_run(struct cipher_cache *cache, struct engine_job *job); /* 0 or errn
 int random_pool_new(OSSL_LIB_CTX *libctx, struct random_pool **out);
 void random_pool_free(struct random_pool *pool);
 int random_get(struct random_pool *pool, void *out, size_t len); /* 0 or EIO */
+
+/* Curves and other public things of pk/ that are made once. */
+int pk_cache_new(struct pk_cache **out);
+void pk_cache_free(struct pk_cache *cache);
 
 #endif
