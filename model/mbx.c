@@ -65,8 +65,8 @@ static void irq_update(struct model_mbx *mbx, uint32_t clear, uint32_t set)
 		host->irq(host->ctx, mbx->id, rises);
 }
 
-/* Nothing to do when the bits are pending already: whoever clears them looks at HEAD afterwards, and HEAD was stored,
- * in the one order of all such accesses, before the bits were looked at here. */
+/* Nothing to do when the bits are pending already: whoever clears them looks at HEAD afterwards,
+ * and HEAD was stored, in the one order of all such accesses, before the bits were looked at. */
 void mbx_raise(struct model_mbx *mbx, uint32_t bits)
 {
 	if ((atomic_load(&mbx->irq) & bits) != bits)

@@ -56,8 +56,8 @@ void cmh_model_write32(struct cmh_model *model, uint32_t off, uint32_t val);
  * of VCQs retired; 0 when there is nothing to do or another thread is at it. Thread-safe. */
 int cmh_model_run(struct cmh_model *model, uint32_t mbx);
 
-/* Whole-device reset: datastore, mailboxes and cores as after power-on (base keys stay). It waits for whoever runs a
- * mailbox, so not from the irq callback. */
+/* Whole-device reset: datastore, mailboxes and cores as after power-on (base keys stay). It waits for
+ * whoever runs a mailbox, so not from the irq callback. */
 void cmh_model_reset(struct cmh_model *model);
 
 struct cmh_model_counters {
