@@ -63,9 +63,15 @@ struct cmh_sqe {
 	size_t aad_len;
 	void *tag;          /* tag; for CMH_OP_HASH the saved context */
 	size_t out_len;     /* of a digest or a tag */
-	void *head, *tail;  /* CTR: key stream of the block before and after the text, 16 bytes, or NULL */
-	uint64_t cid;       /* name of a new object; its reference goes to head */
+	void *head;         /* CTR: key stream of the block before the text, 16 bytes, or NULL */
+	union {
+		void *tail;   /* CTR: of the block after the text */
+		uint64_t cid; /* name of a new object; its reference goes to head */
+	};
 };
+
+/* Two cache lines: a queue of them is indexed and filled once a request. */
+_Static_assert(sizeof(struct cmh_sqe) <= 128, "a submission entry has outgrown its two cache lines");
 
 static inline void sqe_clear(struct cmh_sqe *sqe)
 {
