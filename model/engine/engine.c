@@ -6,6 +6,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/provider.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,20 @@
 #include "model/engine/internal.h"
 #include "model/engine/lanes.h"
 
-int engine_new(struct engine **out)
+static void destroy(struct engine *engine)
+{
+	if (!engine)
+		return;
+	pk_cache_free(engine->pk);
+	lanes_free(engine->lanes);
+	random_pool_free(engine->random);
+	cipher_cache_free(engine->ciphers);
+	OSSL_PROVIDER_unload(engine->provider);
+	OSSL_LIB_CTX_free(engine->libctx);
+	free(engine);
+}
+
+static int create(struct engine **out)
 {
 	struct engine *engine = calloc(1, sizeof(*engine));
 	int err = -ENOMEM;
@@ -45,21 +59,46 @@ int engine_new(struct engine **out)
 	return 0;
 fail:
 	ERR_pop_to_mark();
-	engine_free(engine);
+	destroy(engine);
+	return err;
+}
+
+/* libcrypto makes and frees library contexts under locks of the whole process. A fork in the middle
+ * of that would leave them locked in the child for ever, so forks wait until it is over. */
+static pthread_mutex_t births = PTHREAD_MUTEX_INITIALIZER;
+
+void libcrypto_hold(void)
+{
+	pthread_mutex_lock(&births);
+}
+
+void libcrypto_let_go(void)
+{
+	pthread_mutex_unlock(&births);
+}
+
+static void watch_forks(void)
+{
+	pthread_atfork(libcrypto_hold, libcrypto_let_go, libcrypto_let_go);
+}
+
+int engine_new(struct engine **out)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	int err;
+
+	pthread_once(&once, watch_forks);
+	libcrypto_hold();
+	err = create(out);
+	libcrypto_let_go();
 	return err;
 }
 
 void engine_free(struct engine *engine)
 {
-	if (!engine)
-		return;
-	pk_cache_free(engine->pk);
-	lanes_free(engine->lanes);
-	random_pool_free(engine->random);
-	cipher_cache_free(engine->ciphers);
-	OSSL_PROVIDER_unload(engine->provider);
-	OSSL_LIB_CTX_free(engine->libctx);
-	free(engine);
+	libcrypto_hold();
+	destroy(engine);
+	libcrypto_let_go();
 }
 
 void engine_forget(struct engine *engine)

@@ -38,4 +38,8 @@ int random_get(struct random_pool *pool, void *out, size_t len); /* 0 or EIO */
 int pk_cache_new(struct pk_cache **out);
 void pk_cache_free(struct pk_cache *cache);
 
+/* Around calls of libcrypto that take locks of the whole process: no fork comes in between. */
+void libcrypto_hold(void);
+void libcrypto_let_go(void);
+
 #endif

@@ -60,7 +60,13 @@ void random_pool_free(struct random_pool *pool)
 
 static int draw(struct random_pool *pool, void *out, size_t len)
 {
-	return RAND_bytes_ex(pool->libctx, out, len, STRENGTH) > 0 ? 0 : EIO;
+	int ok;
+
+	/* A thread's first draw makes it known to libcrypto. */
+	libcrypto_hold();
+	ok = RAND_bytes_ex(pool->libctx, out, len, STRENGTH) > 0;
+	libcrypto_let_go();
+	return ok ? 0 : EIO;
 }
 
 int random_get(struct random_pool *pool, void *out, size_t len)
