@@ -20,6 +20,11 @@ static void write_and_read(const struct sums_reader *reader, const struct sums_l
 
 	if (!out)
 		return;
+	if (!*line->name) { /* which only a tagged line can carry */
+		fclose(out);
+		free(text);
+		return;
+	}
 	fresh.format.digest_len = line->digest_len;
 	sums_line_print(out, &fresh.format, &how, line->name, line->digest);
 	fclose(out);
