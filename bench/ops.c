@@ -333,7 +333,7 @@ static int choose(struct plan *plan, struct cmh_dev *dev)
 	for (int id = CMH_ALG_NONE + 1; id < CMH_ALG_NR; id++) {
 		const struct cmh_alg_info *alg = cmh_alg_get((enum cmh_alg)id);
 
-		if (alg && cmh_dev_has(dev, alg->id) &&
+		if (alg && cmh_dev_has(dev, alg->id) && evp_side_knows(alg) &&
 		    (!plan->names || listed(plan->names, alg->name) ||
 		     listed(plan->names, cmh_family_name(alg->family))))
 			plan->algs[plan->alg_nr++] = alg;

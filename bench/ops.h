@@ -38,6 +38,10 @@ int cmh_side_sync(void *ctx, uint64_t batches);
 
 struct evp_side;
 
+/* Whether the default provider has it, in a family that is compared here, and takes it as a
+ * stream. */
+bool evp_side_knows(const struct cmh_alg_info *alg);
+
 /* Returns NULL, with the message printed, when the default provider has it not. */
 struct evp_side *evp_side_new(const struct work *work);
 void evp_side_free(struct evp_side *side);

@@ -85,6 +85,23 @@ static bool make(struct evp_side *s)
 	return false;
 }
 
+bool evp_side_knows(const struct cmh_alg_info *alg)
+{
+	char name[32];
+	EVP_CIPHER *cipher;
+	bool knows;
+
+	if (alg->family != CMH_CIPHER && alg->family != CMH_AEAD)
+		return alg->family == CMH_DIGEST || alg->family == CMH_RAND;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(alg->names, ":"), alg->names);
+	ERR_set_mark();
+	cipher = EVP_CIPHER_fetch(NULL, name, "provider=default");
+	ERR_pop_to_mark();
+	knows = cipher && EVP_CIPHER_get_mode(cipher) != EVP_CIPH_CCM_MODE;
+	EVP_CIPHER_free(cipher);
+	return knows;
+}
+
 static void complain(const struct evp_side *s)
 {
 	const char *reason = ERR_reason_error_string(ERR_peek_last_error());

@@ -3,5 +3,5 @@
 #include "model/cores.h"
 
 const struct model_core *const model_cores[] = {
-	&model_sys, &model_hc, &model_aes, &model_drbg, &model_eac, &model_pke, NULL,
+	&model_sys, &model_hc, &model_aes, &model_sm3, &model_drbg, &model_eac, &model_pke, NULL,
 };

@@ -1,48 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-/* hc.c - the HC core: SHA-2, SHA-3 and SHAKE.
+/* hc.c - the HC core: SHA-2, SHA-3, SHAKE and cSHAKE, and what is keyed: HMAC and KMAC.
  *
- * Input is only collected (pieces) until a command wants a result; then everything since INIT is
- * one job, which needs no memory of this core and can wait in the window. Only when that is not
- * possible, at the end of a VCQ or when there are too many pieces, is the state itself brought up
- * to date, at once (hc_settle).
+ * The block that a keyed or customised message begins with is a prefix in scratch memory, which
+ * lasts as long as the VCQ; like a piece it goes into the state when that is over.
  */
 #include <errno.h>
-#include <openssl/crypto.h>
 #include <string.h>
 
 #include "cmh/abi/hc.h"
 #include "cmh/abi/regs.h"
 #include "cmh/abi/vcq.h"
-#include "model/core.h"
 #include "model/cores.h"
 #include "model/engine/context.h"
-#include "model/sg.h"
+#include "model/hash.h"
 
-#define PIECES 16
-
-enum phase {
-	CLOSED,
-	OPEN,      /* takes input */
-	SQUEEZING, /* XOF: gives output, takes no more input */
-	ENDED,     /* FINAL has been */
-};
-
-/* Input that waits for a job. The addresses are kept as a second job from the same input (after
- * SAVE) must announce them again. */
-struct piece {
-	uint64_t in, out; /* host addresses; out 0: none */
-	struct engine_seg seg;
-};
-
-struct hc_ctx {
-	uint8_t phase;
-	uint8_t algo;
-	bool has_state; /* state is where the pieces go on from; else they start the message */
-	bool announced; /* the pieces have been part of a job already */
-	uint32_t piece_nr;
-	struct piece piece[PIECES];
-	struct engine_hash_state state;
-};
+#define KEY_MAX       16384u /* of HMAC and KMAC */
+#define MAC_INPUT_MAX 65536u /* message of HMAC and KMAC */
+#define ENCODED       9u     /* an encoded length at most */
 
 static uint32_t digest_len(uint32_t algo)
 {
@@ -60,276 +34,255 @@ static uint32_t digest_len(uint32_t algo)
 	return algo < sizeof(len) ? len[algo] : 0;
 }
 
-static bool is_xof(uint32_t algo)
+static uint32_t block_len(uint32_t algo)
+{
+	static const uint8_t len[] = {
+		[CMH_HC_ALGO_SHA2_224] = CMH_HC_BLOCK_SHA2_224,
+		[CMH_HC_ALGO_SHA2_256] = CMH_HC_BLOCK_SHA2_256,
+		[CMH_HC_ALGO_SHA2_384] = CMH_HC_BLOCK_SHA2_384,
+		[CMH_HC_ALGO_SHA2_512] = CMH_HC_BLOCK_SHA2_512,
+		[CMH_HC_ALGO_SHA3_224] = CMH_HC_BLOCK_SHA3_224,
+		[CMH_HC_ALGO_SHA3_256] = CMH_HC_BLOCK_SHA3_256,
+		[CMH_HC_ALGO_SHA3_384] = CMH_HC_BLOCK_SHA3_384,
+		[CMH_HC_ALGO_SHA3_512] = CMH_HC_BLOCK_SHA3_512,
+	};
+
+	return len[algo];
+}
+
+static bool is_shake(uint32_t algo)
 {
 	return algo == CMH_HC_ALGO_SHAKE128 || algo == CMH_HC_ALGO_SHAKE256;
 }
 
-/* Takes a job over everything collected. Returns NULL when out of memory or when the input is
- * gone. */
-static struct engine_job *job_start(struct model_mbx *mbx, struct hc_ctx *ctx)
+static uint8_t cshake_of(uint32_t algo)
 {
-	struct engine_job *job = model_job_get(mbx);
-
-	job->kind = ENGINE_HASH;
-	job->mode = ctx->algo;
-	job->seg_nr = ctx->piece_nr;
-	job->segs = job->seg_inline;
-	if (ctx->piece_nr > ENGINE_INLINE_SEGS) {
-		job->segs = model_scratch(mbx, ctx->piece_nr * sizeof(*job->segs));
-		if (!job->segs)
-			return NULL;
-	}
-	for (uint32_t i = 0; i < ctx->piece_nr; i++) {
-		struct piece *piece = &ctx->piece[i];
-
-		job->segs[i] = piece->seg;
-		if (!ctx->announced)
-			continue;
-		if (!model_job_in(mbx, piece->in, piece->seg.len) ||
-		    (piece->out && !model_job_out(mbx, piece->out, piece->seg.len)))
-			return NULL;
-	}
-	ctx->announced = true;
-	if (ctx->has_state) {
-		struct engine_hash_state *state = model_scratch(mbx, sizeof(*state));
-
-		if (!state)
-			return NULL;
-		*state = ctx->state;
-		job->state_in = state;
-	}
-	return job;
+	return algo == CMH_HC_ALGO_SHAKE128 ? ENGINE_CSHAKE128 : ENGINE_CSHAKE256;
 }
 
-/* Runs a job that leaves its state in the context; nothing is collected any more then. */
-static int job_run(struct model_mbx *mbx, struct hc_ctx *ctx, struct engine_job *job,
-		   const struct model_cmd *cmd)
-{
-	int err;
-
-	job->state_out = &ctx->state;
-	model_job_add(mbx, cmd);
-	err = model_job_drain(mbx);
-	ctx->has_state = true;
-	ctx->announced = false;
-	ctx->piece_nr = 0;
-	return err;
-}
-
-static int hc_settle(struct model_mbx *mbx, void *arg, const struct model_cmd *cmd)
-{
-	struct hc_ctx *ctx = arg;
-	struct engine_job *job;
-
-	if (ctx->phase != OPEN || !ctx->piece_nr)
-		return 0;
-	job = job_start(mbx, ctx);
-	return job ? job_run(mbx, ctx, job, cmd) : ENOMEM;
-}
-
-static int collect(struct model_mbx *mbx, struct hc_ctx *ctx, const struct model_cmd *cmd,
-		   uint64_t in, uint64_t out, uint32_t len)
-{
-	struct piece *piece;
-	int err;
-
-	if (ctx->phase != OPEN)
-		return EINVAL;
-	if (!len)
-		return 0;
-	if (ctx->piece_nr == PIECES) {
-		err = hc_settle(mbx, ctx, cmd);
-		if (err)
-			return err;
-	}
-	piece = &ctx->piece[ctx->piece_nr];
-	piece->in = in;
-	piece->out = out;
-	piece->seg.len = len;
-	piece->seg.in = model_job_in(mbx, in, len);
-	piece->seg.out = out ? model_job_out(mbx, out, len) : NULL;
-	if (!piece->seg.in || (out && !piece->seg.out))
-		return EFAULT;
-	ctx->piece_nr++;
-	return 0;
-}
-
-static int hc_init(struct hc_ctx *ctx, const struct model_cmd *cmd)
+static int hc_init(struct hash_ctx *ctx, const struct model_cmd *cmd)
 {
 	struct cmh_hc_init init;
 
 	cmh_hc_init_get(&init, cmd->payload);
-	if (!digest_len(init.algo) && !is_xof(init.algo))
+	if (!digest_len(init.algo) && !is_shake(init.algo))
 		return EINVAL;
-	ctx->phase = OPEN;
-	ctx->algo = (uint8_t)init.algo;
-	ctx->has_state = false;
-	ctx->announced = false;
-	ctx->piece_nr = 0;
+	hash_open(ctx, init.algo, digest_len(init.algo));
 	return 0;
 }
 
-static int hc_update(struct model_mbx *mbx, struct hc_ctx *ctx, const struct model_cmd *cmd)
+/* A key in scratch memory, as it may be long; wiped with the window. */
+static int load_key(struct model_mbx *mbx, uint64_t ref, uint32_t len, uint8_t **out)
 {
-	struct cmh_hc_update update;
-
-	cmh_hc_update_get(&update, cmd->payload);
-	return collect(mbx, ctx, cmd, update.input, 0, update.inlen);
-}
-
-static int hc_update2d(struct model_mbx *mbx, struct hc_ctx *ctx, const struct model_cmd *cmd)
-{
-	struct cmh_hc_update2d update;
-
-	cmh_hc_update2d_get(&update, cmd->payload);
-	if (!update.output && update.iolen)
-		return EFAULT;
-	return collect(mbx, ctx, cmd, update.input, update.output, update.iolen);
-}
-
-struct gather {
-	struct hc_ctx *ctx;
-	const struct model_cmd *cmd;
-	bool copy;
-};
-
-static int gather_item(struct model_mbx *mbx, const struct cmh_sg *item, uint32_t len, void *arg)
-{
-	const struct gather *gather = arg;
-
-	if (gather->copy && !item->dst)
-		return EFAULT;
-	return collect(mbx, gather->ctx, gather->cmd, item->src, gather->copy ? item->dst : 0, len);
-}
-
-static int hc_gather(struct model_mbx *mbx, struct hc_ctx *ctx, const struct model_cmd *cmd)
-{
-	struct cmh_hc_gather gather;
-	struct gather arg = { .ctx = ctx, .cmd = cmd };
-
-	cmh_hc_gather_get(&gather, cmd->payload);
-	if (ctx->phase != OPEN ||
-	    (gather.sgcmd != CMH_HC_CMD_UPDATE && gather.sgcmd != CMH_HC_CMD_UPDATE2D))
+	if (!len || len > KEY_MAX)
 		return EINVAL;
-	arg.copy = gather.sgcmd == CMH_HC_CMD_UPDATE2D;
-	return sg_walk(mbx, gather.lista, gather_item, &arg);
+	*out = model_scratch(mbx, len);
+	return *out ? model_key_load(mbx, ref, CMH_CORE_HC, *out, len) : ENOMEM;
 }
 
-static int hc_final(struct model_mbx *mbx, struct hc_ctx *ctx, const struct model_cmd *cmd)
+/* The hub bounds what it takes under a key, and saves it only where the output length is not in the
+ * message. */
+static void open_keyed(struct hash_ctx *ctx, uint32_t algo, uint32_t out_len)
 {
-	struct cmh_hc_final final;
-	struct engine_job *job;
-	uint8_t *out;
+	hash_open(ctx, algo, out_len);
+	ctx->input_left = MAC_INPUT_MAX;
+	ctx->no_save = out_len != 0;
+}
 
-	cmh_hc_final_get(&final, cmd->payload);
-	if (ctx->phase != OPEN && ctx->phase != SQUEEZING)
+/* RFC 2104. */
+static int hc_hmac(struct model_mbx *mbx, struct hash_ctx *ctx, const struct model_cmd *cmd)
+{
+	uint8_t *key, *inner = model_scratch(mbx, HASH_BLOCK_MAX);
+	struct cmh_hc_hmac hmac;
+	uint32_t block, len;
+	int err;
+
+	cmh_hc_hmac_get(&hmac, cmd->payload);
+	if (!digest_len(hmac.algo))
 		return EINVAL;
-	if (is_xof(ctx->algo) ? !final.outlen : final.outlen != digest_len(ctx->algo))
-		return EINVAL;
-	out = model_job_out(mbx, final.digest, final.outlen);
-	if (!out)
-		return EFAULT;
-	job = job_start(mbx, ctx);
-	if (!job)
+	if (!inner)
 		return ENOMEM;
-	job->final = true;
-	job->out = out;
-	job->out_len = final.outlen;
-	model_job_add(mbx, cmd);
-	ctx->phase = ENDED;
-	ctx->piece_nr = 0;
+	err = load_key(mbx, hmac.key, hmac.keylen, &key);
+	if (err)
+		return err;
+	block = block_len(hmac.algo);
+	len = hmac.keylen;
+	memset(inner, 0, HASH_BLOCK_MAX);
+	if (len > block) {
+		len = digest_len(hmac.algo);
+		err = engine_digest(hmac.algo, key, hmac.keylen, inner, len);
+		if (err)
+			return err;
+	} else {
+		memcpy(inner, key, len);
+	}
+	open_keyed(ctx, hmac.algo, digest_len(hmac.algo));
+	ctx->keyed = true;
+	ctx->outer_len = block;
+	for (uint32_t i = 0; i < block; i++) {
+		ctx->outer[i] = inner[i] ^ 0x5c;
+		inner[i] ^= 0x36;
+	}
+	ctx->prefix = inner;
+	ctx->prefix_len = block;
 	return 0;
 }
 
-/* The next bytes of an XOF's output; FINAL may follow for the last ones. Laid out as FINAL. */
-static int hc_squeeze(struct model_mbx *mbx, struct hc_ctx *ctx, const struct model_cmd *cmd)
-{
-	struct cmh_hc_final squeeze;
-	struct engine_job *job;
-	uint8_t *out;
+/* ---- SP 800-185 ---- */
 
-	cmh_hc_final_get(&squeeze, cmd->payload);
-	if ((ctx->phase != OPEN && ctx->phase != SQUEEZING) || !is_xof(ctx->algo) ||
-	    !squeeze.outlen)
-		return EINVAL;
-	out = model_job_out(mbx, squeeze.digest, squeeze.outlen);
-	if (!out)
-		return EFAULT;
-	job = job_start(mbx, ctx);
-	if (!job)
+static uint32_t shake_rate(uint32_t algo)
+{
+	return algo == CMH_HC_ALGO_SHAKE128 ? CMH_HC_BLOCK_SHAKE128 : CMH_HC_BLOCK_SHAKE256;
+}
+
+/* left_encode(n): the number of its bytes, then the bytes.
+ * Returns how many were written. */
+static uint32_t left_encode(uint8_t *out, uint64_t n)
+{
+	uint32_t bytes = 1;
+
+	while (bytes < 8 && n >> 8 * bytes)
+		bytes++;
+	out[0] = (uint8_t)bytes;
+	for (uint32_t i = 0; i < bytes; i++)
+		out[1 + i] = (uint8_t)(n >> 8 * (bytes - 1 - i));
+	return 1 + bytes;
+}
+
+/* right_encode(n): the number of bytes comes last. */
+static uint32_t right_encode(uint8_t *out, uint64_t n)
+{
+	uint8_t left[ENCODED];
+	uint32_t len = left_encode(left, n);
+
+	memcpy(out, left + 1, len - 1);
+	out[len - 1] = left[0];
+	return len;
+}
+
+static uint32_t encode_string(uint8_t *out, const void *s, uint32_t len)
+{
+	uint32_t at = left_encode(out, (uint64_t)len * 8);
+
+	memcpy(out + at, s, len);
+	return at + len;
+}
+
+/* Zeros up to whole blocks. */
+static uint32_t fill_block(uint8_t *out, uint32_t len, uint32_t rate)
+{
+	uint32_t end = (len + rate - 1) / rate * rate;
+
+	memset(out + len, 0, end - len);
+	return end;
+}
+
+/* S stands behind the command or in host memory. */
+static const void *custom_ptr(struct model_mbx *mbx, const struct model_cmd *cmd, uint64_t addr,
+			      uint32_t len)
+{
+	if (!addr && len)
+		return cmd->inline_data && len <= cmd->inline_len ? cmd->inline_data : NULL;
+	return model_read_ptr(mbx, addr, len);
+}
+
+/* Makes bytepad(N, S), and for KMAC bytepad(K), the prefix of a cSHAKE message. */
+static int set_prefix(struct model_mbx *mbx, struct hash_ctx *ctx, uint32_t algo,
+		      const uint8_t *name, uint32_t name_len, const void *custom,
+		      uint32_t custom_len, const uint8_t *key, uint32_t key_len)
+{
+	uint32_t rate = shake_rate(algo), len;
+	uint8_t *p = model_scratch(mbx, (size_t)name_len + custom_len + key_len + 3 * ENCODED +
+						2 * (size_t)rate);
+
+	if (!p)
 		return ENOMEM;
-	job->out = out;
-	job->out_len = squeeze.outlen;
-	ctx->phase = SQUEEZING;
-	return job_run(mbx, ctx, job, cmd);
-}
+	len = left_encode(p, rate);
+	len += encode_string(p + len, name, name_len);
+	len += encode_string(p + len, custom, custom_len);
+	len = fill_block(p, len, rate);
+	if (key) {
+		uint8_t *q = p + len;
+		uint32_t at = left_encode(q, rate);
 
-/* The context stays open: more input may follow, though FLUSH usually does. */
-static int hc_save(struct model_mbx *mbx, struct hc_ctx *ctx, const struct model_cmd *cmd)
-{
-	struct cmh_hc_save save;
-	struct engine_job *job;
-	uint8_t *out;
-
-	cmh_hc_save_get(&save, cmd->payload);
-	if ((ctx->phase != OPEN && ctx->phase != SQUEEZING) || save.outlen != CMH_HC_CONTEXT_SIZE)
-		return EINVAL;
-	out = model_job_out(mbx, save.output, save.outlen);
-	if (!out)
-		return EFAULT;
-	job = job_start(mbx, ctx);
-	if (!job)
-		return ENOMEM;
-	job->save = out;
-	model_job_add(mbx, cmd);
+		at += encode_string(q + at, key, key_len);
+		len += fill_block(q, at, rate);
+	}
+	ctx->prefix = p;
+	ctx->prefix_len = len;
 	return 0;
 }
 
-static int hc_restore(struct model_mbx *mbx, struct hc_ctx *ctx, const struct model_cmd *cmd)
+/* Without N and S it is SHAKE. */
+static int hc_cshake(struct model_mbx *mbx, struct hash_ctx *ctx, const struct model_cmd *cmd)
 {
-	struct cmh_hc_restore restore;
-	const uint8_t *in;
+	struct cmh_hc_cshake cshake;
+	const void *custom;
 
-	cmh_hc_restore_get(&restore, cmd->payload);
-	if (ctx->phase != OPEN || ctx->has_state || ctx->piece_nr ||
-	    restore.inlen != CMH_HC_CONTEXT_SIZE)
+	cmh_hc_cshake_get(&cshake, cmd->payload);
+	if (!is_shake(cshake.algo) || cshake.namelen > CMH_HC_NAME_MAX ||
+	    cshake.customlen > CMH_HC_CUSTOM_MAX)
 		return EINVAL;
-	in = model_read_ptr(mbx, restore.input, restore.inlen);
-	if (!in)
-		return EFAULT;
-	if (!hc_context_unpack(&ctx->state, in) || ctx->state.mode != ctx->algo)
+	custom = custom_ptr(mbx, cmd, cshake.custom, cshake.customlen);
+	if (!custom)
+		return cshake.custom ? EFAULT : EINVAL;
+	if (!cshake.namelen && !cshake.customlen) {
+		hash_open(ctx, cshake.algo, 0);
+		return 0;
+	}
+	hash_open(ctx, cshake_of(cshake.algo), 0);
+	return set_prefix(mbx, ctx, cshake.algo, cshake.name, cshake.namelen, custom,
+			  cshake.customlen, NULL, 0);
+}
+
+static int hc_kmac(struct model_mbx *mbx, struct hash_ctx *ctx, const struct model_cmd *cmd)
+{
+	static const uint8_t name[] = { 'K', 'M', 'A', 'C' };
+	struct cmh_hc_kmac kmac;
+	const void *custom;
+	uint8_t *key;
+	int err;
+
+	cmh_hc_kmac_get(&kmac, cmd->payload);
+	if (!is_shake(kmac.algo) || kmac.customlen > CMH_HC_CUSTOM_MAX)
 		return EINVAL;
-	ctx->has_state = true;
-	if (ctx->state.squeezing)
-		ctx->phase = SQUEEZING;
-	return 0;
+	custom = custom_ptr(mbx, cmd, kmac.custom, kmac.customlen);
+	if (!custom)
+		return kmac.custom ? EFAULT : EINVAL;
+	err = load_key(mbx, kmac.key, kmac.keylen, &key);
+	if (err)
+		return err;
+	open_keyed(ctx, cshake_of(kmac.algo), kmac.outlen);
+	ctx->suffix_len = (uint8_t)right_encode(ctx->suffix, (uint64_t)kmac.outlen * 8);
+	return set_prefix(mbx, ctx, kmac.algo, name, sizeof(name), custom, kmac.customlen, key,
+			  kmac.keylen);
+}
+
+/* Older hosts resume cSHAKE behind INIT. */
+static int hc_restore(struct model_mbx *mbx, struct hash_ctx *ctx, const struct model_cmd *cmd)
+{
+	uint32_t may_be = is_shake(ctx->algo) ? cshake_of(ctx->algo) : ctx->algo;
+
+	return hash_restore(mbx, ctx, cmd, CMH_HC_CONTEXT_SIZE, may_be);
 }
 
 static int hc_exec(struct model_mbx *mbx, void *ctx, const struct model_cmd *cmd)
 {
 	switch (cmd->cmd) {
 	case CMH_HC_CMD_INIT: return hc_init(ctx, cmd);
-	case CMH_HC_CMD_UPDATE: return hc_update(mbx, ctx, cmd);
-	case CMH_HC_CMD_UPDATE2D: return hc_update2d(mbx, ctx, cmd);
-	case CMH_HC_CMD_GATHER: return hc_gather(mbx, ctx, cmd);
-	case CMH_HC_CMD_FINAL: return hc_final(mbx, ctx, cmd);
-	case CMH_HC_CMD_SQUEEZE: return hc_squeeze(mbx, ctx, cmd);
-	case CMH_HC_CMD_SAVE: return hc_save(mbx, ctx, cmd);
+	case CMH_HC_CMD_HMAC: return hc_hmac(mbx, ctx, cmd);
+	case CMH_HC_CMD_CSHAKE: return hc_cshake(mbx, ctx, cmd);
+	case CMH_HC_CMD_KMAC: return hc_kmac(mbx, ctx, cmd);
+	case CMH_HC_CMD_UPDATE: return hash_update(mbx, ctx, cmd);
+	case CMH_HC_CMD_UPDATE2D: return hash_update2d(mbx, ctx, cmd);
+	case CMH_HC_CMD_GATHER:
+		return hash_gather(mbx, ctx, cmd, CMH_HC_CMD_UPDATE, CMH_HC_CMD_UPDATE2D);
+	case CMH_HC_CMD_FINAL: return hash_final(mbx, ctx, cmd);
+	case CMH_HC_CMD_SQUEEZE: return hash_squeeze(mbx, ctx, cmd);
+	case CMH_HC_CMD_SAVE: return hash_save(mbx, ctx, cmd, CMH_HC_CONTEXT_SIZE);
 	case CMH_HC_CMD_RESTORE: return hc_restore(mbx, ctx, cmd);
 	default: return EINVAL;
 	}
-}
-
-static void hc_close(void *arg)
-{
-	struct hc_ctx *ctx = arg;
-
-	ctx->phase = CLOSED;
-	ctx->piece_nr = 0;
-	if (ctx->has_state)
-		OPENSSL_cleanse(&ctx->state, sizeof(ctx->state));
-	ctx->has_state = false;
 }
 
 /* ---- the common sequences as wholes ---- */
@@ -350,10 +303,11 @@ static bool whole_result(struct model_mbx *mbx, const void *payload, bool save,
 	model_once();
 	if (save) {
 		job->save = end.outlen == CMH_HC_CONTEXT_SIZE ?
-				    model_job_out(mbx, end.digest, end.outlen) : NULL;
+				    model_job_out(mbx, end.digest, end.outlen) :
+				    NULL;
 		return job->save;
 	}
-	if (is_xof(job->mode) ? !end.outlen : end.outlen != digest_len(job->mode))
+	if (is_shake(job->mode) ? !end.outlen : end.outlen != digest_len(job->mode))
 		return false;
 	job->final = true;
 	job->out = model_job_out(mbx, end.digest, end.outlen);
@@ -373,8 +327,7 @@ static bool whole_restore(struct model_mbx *mbx, const void *payload, struct eng
 		return false;
 	in = model_read_ptr(mbx, restore.input, restore.inlen);
 	state = in ? model_scratch(mbx, sizeof(*state)) : NULL;
-	if (!state || !hc_context_unpack(state, in) || state->mode != job->mode ||
-	    state->squeezing)
+	if (!state || !hc_context_unpack(state, in) || state->mode != job->mode || state->squeezing)
 		return false;
 	job->state_in = state;
 	return true;
@@ -409,7 +362,7 @@ static bool hc_whole(struct model_mbx *mbx, const uint64_t *word, const uint8_t 
 	cmh_hc_init_get(&init, model_payload(slot, 1));
 	model_once();
 	if ((!save && !is(word[end], CMH_HC_CMD_FINAL)) ||
-	    (!digest_len(init.algo) && !is_xof(init.algo)))
+	    (!digest_len(init.algo) && !is_shake(init.algo)))
 		return false;
 	job = model_job_get(mbx);
 	job->kind = ENGINE_HASH;
@@ -432,9 +385,9 @@ static bool hc_whole(struct model_mbx *mbx, const uint64_t *word, const uint8_t 
 const struct model_core model_hc = {
 	.id = CMH_CORE_HC,
 	.rail = CMH_CORE_ENABLE_HC,
-	.ctx_size = sizeof(struct hc_ctx),
+	.ctx_size = sizeof(struct hash_ctx),
 	.exec = hc_exec,
-	.settle = hc_settle,
-	.close = hc_close,
+	.settle = hash_settle,
+	.close = hash_close,
 	.whole = hc_whole,
 };

@@ -204,14 +204,14 @@ static const char description[] =
 	"Lists the algorithms that the library knows: family, core that runs it, sizes in bytes of\n"
 	"key, IV, tag, digest and block, and whether the opened device can do it.\n"
 	"\n"
-	"`FAMILY` (`digest`, `cipher`, `aead`, `rand`) and `PATTERN` (a shell pattern such as\n"
-	"`'aes-256-*'`, compared with all names of an algorithm, upper or lower case) pick what is\n"
-	"listed; an algorithm that one of them names is shown.\n";
+	"`FAMILY` (`digest`, `cipher`, `aead`, `rand`, `cshake`, `mac`) and `PATTERN` (a shell\n"
+	"pattern such as `'aes-256-*'`, compared with all names of an algorithm, upper or lower\n"
+	"case) pick what is listed; an algorithm that one of them names is shown.\n";
 
 static const struct cmd_json json[] = {
 	{ "algorithms[].name", "string", "name, as the commands take it" },
 	{ "algorithms[].names[]", "string", "names and OID in OpenSSL" },
-	{ "algorithms[].family", "string", "`digest`, `cipher`, `aead` or `rand`" },
+	{ "algorithms[].family", "string", "a family, as `FAMILY`" },
 	{ "algorithms[].core", "string", "core that runs it" },
 	{ "algorithms[].key_len", "integer", "bytes of the key; 0: it has none, as in all below" },
 	{ "algorithms[].iv_len", "integer", "bytes of IV or nonce" },

@@ -74,7 +74,7 @@ static void print_words(FILE *out)
 	print_algs(out, "algorithm", 0);
 	print_cores(out);
 	fputs("_cmh_words[family]='", out);
-	for (unsigned int family = CMH_DIGEST; family <= CMH_RAND; family++)
+	for (unsigned int family = CMH_DIGEST; family < CMH_FAMILY_END; family++)
 		fprintf(out, "%s ", cmh_family_name(family));
 	fputs("'\n_cmh_words[device]='", out);
 	for (const struct device_scheme *scheme = device_schemes; scheme->name; scheme++)

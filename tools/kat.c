@@ -3,6 +3,7 @@
  *
  *   FIPS 180-4     the examples NIST publishes with it: "abc", and the message of two blocks
  *   FIPS 202       the examples NIST publishes with it: the empty message, and 1600 bits of a3
+ *   GB/T 32905     appendix A
  *   SP 800-38A     appendix F
  *   GCM spec       McGrew and Viega, "The Galois/Counter Mode of Operation (GCM)", appendix B
  */
@@ -70,6 +71,11 @@ const struct kat_digest kat_digests[] = {
 	{ CMH_ALG_SHAKE256, "FIPS 202, 1600 bits", A3_200,
 	  .digest = "cd8a920ed141aa0407a22d59288652e9d9f1a7ee0c1e7c1ca699424da84a904d"
 		    "2d700caae7396ece96604440577da4f3aa22aeb8857f961c4cd8e06f0ae6610b" },
+	{ CMH_ALG_SM3, "GB/T 32905, example 1", .text = ABC,
+	  .digest = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0" },
+	{ CMH_ALG_SM3, "GB/T 32905, example 2",
+	  .text = "abcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcd",
+	  .digest = "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732" },
 	{ CMH_ALG_NONE },
 };
 /* clang-format on */

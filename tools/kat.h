@@ -40,12 +40,23 @@ struct kat_aead {
 	const char *tag;
 };
 
+/* cSHAKE and MACs; cSHAKE has no key. The answer has as many bytes as stand here. */
+struct kat_mac {
+	enum cmh_alg alg;
+	const char *source;
+	const char *key;
+	const char *custom; /* text, NULL: none */
+	const char *message;
+	const char *mac;
+};
+
 /* Each table ends with CMH_ALG_NONE. */
 extern const struct kat_digest kat_digests[];
 extern const struct kat_cipher kat_ciphers[];
 extern const struct kat_aead kat_aeads[];
+extern const struct kat_mac kat_macs[];
 
 /* Most bytes in any field of the tables above, but for repeat_nr. */
-#define KAT_BYTES_MAX 128
+#define KAT_BYTES_MAX 256
 
 #endif

@@ -179,6 +179,51 @@ static int check_aead(struct selftest *test, const struct kat_aead *kat)
 	return rc ? rc : check_tampered(test, &key, &nonce, &aad, &cipher, tag);
 }
 
+static int mac_in_pieces(const struct selftest *test, const struct cmh_key *key, const char *custom,
+			 size_t custom_len, const struct bytes *message, uint8_t *out, size_t len)
+{
+	size_t first = message->len / 3;
+	struct cmh_mac_ctx *ctx;
+	int rc;
+
+	rc = cmh_mac_ctx_new(test->dev, test->alg, &ctx);
+	if (rc)
+		return rc;
+	rc = cmh_mac_ctx_init(ctx, key, custom, custom_len);
+	if (!rc)
+		rc = cmh_mac_ctx_update(ctx, message->v, first);
+	if (!rc)
+		rc = cmh_mac_ctx_update(ctx, message->v + first, message->len - first);
+	if (!rc)
+		rc = cmh_mac_ctx_final(ctx, out, len);
+	cmh_mac_ctx_free(ctx);
+	return rc;
+}
+
+static int check_mac(struct selftest *test, const struct kat_mac *kat)
+{
+	const struct bytes key_bytes = bytes_of(kat->key), message = bytes_of(kat->message);
+	const struct bytes want = bytes_of(kat->mac);
+	const struct cmh_key key = { .data = key_bytes.v, .len = key_bytes.len };
+	size_t custom_len = kat->custom ? strlen(kat->custom) : 0;
+	uint8_t got[KAT_BYTES_MAX];
+	int rc;
+
+	if (cmh_alg_get(test->alg)->family == CMH_CSHAKE) {
+		rc = cmh_cshake(test->dev, test->alg, NULL, 0, kat->custom, custom_len, message.v,
+				message.len, got, want.len);
+		return expect(test, "output", rc, got, want.v, want.len);
+	}
+	rc = cmh_mac(test->dev, test->alg, &key, kat->custom, custom_len, message.v, message.len,
+		     got, want.len);
+	rc = expect(test, "MAC", rc, got, want.v, want.len);
+	if (rc)
+		return rc;
+	memset(got, 0, sizeof(got));
+	rc = mac_in_pieces(test, &key, kat->custom, custom_len, &message, got, want.len);
+	return expect(test, "MAC in pieces", rc, got, want.v, want.len);
+}
+
 /* A repetition count test as in SP 800-90B 4.4.1: six equal bytes in a row mean a stuck generator (by
  * chance once in 250 million of these tests). */
 static bool is_stuck(const uint8_t *v, size_t len)
@@ -244,6 +289,13 @@ int selftest_alg(struct cmh_dev *dev, enum cmh_alg alg, char *why, size_t len)
 			continue;
 		test.source = kat->source;
 		rc = check_aead(&test, kat);
+		nr++;
+	}
+	for (const struct kat_mac *kat = kat_macs; !rc && kat->alg; kat++) {
+		if (kat->alg != alg)
+			continue;
+		test.source = kat->source;
+		rc = check_mac(&test, kat);
 		nr++;
 	}
 	if (!rc && !nr) {

@@ -11,12 +11,13 @@
 #include <cmh/abi/aes.h>
 #include <cmh/abi/hc.h>
 #include <cmh/abi/pke.h>
+#include <cmh/abi/sm3.h>
 #include <cmh/abi/vcq.h>
 #include <cmh/api.h>
 
 CMH_BEGIN_DECLS
 
-/* Digests and extendable-output functions (FIPS 180-4, FIPS 202).
+/* Digests and extendable-output functions (FIPS 180-4, FIPS 202, GB/T 32905).
  * X(ID, cli name, OpenSSL names, core, mode, digest bytes, block (rate) bytes, flags) */
 #define CMH_DIGEST_TABLE(X)                                                                          \
 	X(SHA2_224, "sha224", "SHA2-224:SHA-224:SHA224:2.16.840.1.101.3.4.2.4", HC, CMH_HC_ALGO_SHA2_224, \
@@ -34,7 +35,8 @@ CMH_BEGIN_DECLS
 	X(SHAKE128, "shake128", "SHAKE-128:SHAKE128:2.16.840.1.101.3.4.2.11", HC, CMH_HC_ALGO_SHAKE128,   \
 	  16, 168, CMH_ALG_F_XOF)                                                                    \
 	X(SHAKE256, "shake256", "SHAKE-256:SHAKE256:2.16.840.1.101.3.4.2.12", HC, CMH_HC_ALGO_SHAKE256,   \
-	  32, 136, CMH_ALG_F_XOF)
+	  32, 136, CMH_ALG_F_XOF)                                                                    \
+	X(SM3, "sm3", "SM3:1.2.156.10197.1.401", SM3, 0, 32, 64, 0)
 
 /* Ciphers without authentication (SP 800-38A).
  * X(ID, cli name, OpenSSL names, core, mode, key bytes, IV bytes, block bytes for EVP, flags) */
@@ -109,7 +111,43 @@ enum cmh_curve_kind {
 /* Random bit generators (SP 800-90A). X(ID, cli name, OpenSSL names, core) */
 #define CMH_RAND_TABLE(X) X(CTR_DRBG, "drbg", "CTR-DRBG", DRBG)
 
-#define CMH_ALG_F_XOF 0x1u /* any output length */
+/* Customisable SHAKE (SP 800-185); without N and S the same as SHAKE. Columns as the digests. */
+#define CMH_CSHAKE_TABLE(X)                                                                          \
+	X(CSHAKE128, "cshake128", "CSHAKE-128:CSHAKE128", HC, CMH_HC_ALGO_SHAKE128, 32, 168,         \
+	  CMH_ALG_F_XOF)                                                                             \
+	X(CSHAKE256, "cshake256", "CSHAKE-256:CSHAKE256", HC, CMH_HC_ALGO_SHAKE256, 64, 136,         \
+	  CMH_ALG_F_XOF)
+
+/* Message authentication codes (FIPS 198-1, SP 800-185).
+ * X(ID, cli name, names, core, mode, key bytes or 0: any, MAC bytes, block (rate) bytes, made of, flags) */
+#define CMH_MAC_TABLE(X)                                                                             \
+	X(HMAC_SHA2_224, "hmac-sha224", "HMAC-SHA2-224:HMAC-SHA224:1.2.840.113549.2.8", HC,          \
+	  CMH_HC_ALGO_SHA2_224, 0, 28, 64, SHA2_224, 0)                                              \
+	X(HMAC_SHA2_256, "hmac-sha256", "HMAC-SHA2-256:HMAC-SHA256:1.2.840.113549.2.9", HC,          \
+	  CMH_HC_ALGO_SHA2_256, 0, 32, 64, SHA2_256, 0)                                              \
+	X(HMAC_SHA2_384, "hmac-sha384", "HMAC-SHA2-384:HMAC-SHA384:1.2.840.113549.2.10", HC,         \
+	  CMH_HC_ALGO_SHA2_384, 0, 48, 128, SHA2_384, 0)                                             \
+	X(HMAC_SHA2_512, "hmac-sha512", "HMAC-SHA2-512:HMAC-SHA512:1.2.840.113549.2.11", HC,         \
+	  CMH_HC_ALGO_SHA2_512, 0, 64, 128, SHA2_512, 0)                                             \
+	X(HMAC_SHA3_224, "hmac-sha3-224", "HMAC-SHA3-224:2.16.840.1.101.3.4.2.13", HC,               \
+	  CMH_HC_ALGO_SHA3_224, 0, 28, 144, SHA3_224, 0)                                             \
+	X(HMAC_SHA3_256, "hmac-sha3-256", "HMAC-SHA3-256:2.16.840.1.101.3.4.2.14", HC,               \
+	  CMH_HC_ALGO_SHA3_256, 0, 32, 136, SHA3_256, 0)                                             \
+	X(HMAC_SHA3_384, "hmac-sha3-384", "HMAC-SHA3-384:2.16.840.1.101.3.4.2.15", HC,               \
+	  CMH_HC_ALGO_SHA3_384, 0, 48, 104, SHA3_384, 0)                                             \
+	X(HMAC_SHA3_512, "hmac-sha3-512", "HMAC-SHA3-512:2.16.840.1.101.3.4.2.16", HC,               \
+	  CMH_HC_ALGO_SHA3_512, 0, 64, 72, SHA3_512, 0)                                              \
+	X(KMAC128, "kmac128", "KMAC-128:KMAC128:2.16.840.1.101.3.4.2.19", HC, CMH_HC_ALGO_SHAKE128,  \
+	  0, 32, 168, CSHAKE128, CMH_ALG_F_CUSTOM)                                                   \
+	X(KMAC256, "kmac256", "KMAC-256:KMAC256:2.16.840.1.101.3.4.2.20", HC, CMH_HC_ALGO_SHAKE256,  \
+	  0, 64, 136, CSHAKE256, CMH_ALG_F_CUSTOM)                                                   \
+	X(KMACXOF128, "kmacxof128", "KMACXOF-128:KMACXOF128", HC, CMH_HC_ALGO_SHAKE128, 0, 32, 168,  \
+	  CSHAKE128, CMH_ALG_F_CUSTOM | CMH_ALG_F_XOF)                                               \
+	X(KMACXOF256, "kmacxof256", "KMACXOF-256:KMACXOF256", HC, CMH_HC_ALGO_SHAKE256, 0, 64, 136,  \
+	  CSHAKE256, CMH_ALG_F_CUSTOM | CMH_ALG_F_XOF)
+
+#define CMH_ALG_F_XOF    0x1u /* any output length; of a MAC: the length is not part of the result */
+#define CMH_ALG_F_CUSTOM 0x2u /* MAC: any output length, takes a customisation string */
 
 enum cmh_alg {
 	CMH_ALG_NONE = 0,
@@ -118,15 +156,25 @@ enum cmh_alg {
 	CMH_CIPHER_TABLE(CMH_ALG_ID)
 	CMH_AEAD_TABLE(CMH_ALG_ID)
 	CMH_RAND_TABLE(CMH_ALG_ID)
+	CMH_CSHAKE_TABLE(CMH_ALG_ID)
+	CMH_MAC_TABLE(CMH_ALG_ID)
 #undef CMH_ALG_ID
 	CMH_ALG_NR
 };
 
-enum cmh_family { CMH_DIGEST = 1, CMH_CIPHER, CMH_AEAD, CMH_RAND };
+enum cmh_family {
+	CMH_DIGEST = 1,
+	CMH_CIPHER,
+	CMH_AEAD,
+	CMH_RAND,
+	CMH_CSHAKE,
+	CMH_MAC,
+	CMH_FAMILY_END
+};
 
 struct cmh_alg_info {
 	enum cmh_alg id;
-	enum cmh_family family;
+	uint32_t family;   /* enum cmh_family; there will be more, so a switch wants a default */
 	const char *name;  /* as the CLI spells it, "sha256" */
 	const char *names; /* as OpenSSL spells it, "SHA2-256:SHA-256:..." */
 	uint32_t core;     /* CMH_CORE_* */
@@ -135,7 +183,8 @@ struct cmh_alg_info {
 	uint32_t iv_len;
 	uint32_t block_len;
 	uint32_t tag_len;
-	uint32_t digest_len; /* an XOF's default */
+	uint32_t digest_len; /* of a digest or MAC; an XOF's and KMAC's default */
+	enum cmh_alg base;   /* the digest or cipher that a MAC is made of */
 	uint32_t flags;      /* CMH_ALG_F_* */
 };
 
@@ -145,7 +194,7 @@ CMH_API const struct cmh_alg_info *cmh_alg_get(enum cmh_alg alg);
 /* Returns the row that one of the names (CLI or OpenSSL, ASCII case ignored) belongs to, or NULL. */
 CMH_API const struct cmh_alg_info *cmh_alg_find(const char *name);
 
-/* Returns "digest", "cipher", "aead", "rand". */
+/* Returns "digest", "cipher", "aead", "rand", "cshake", "mac", or "unknown". */
 CMH_API const char *cmh_family_name(enum cmh_family family);
 
 /* Returns the name of a core id ("HC", "AES", ...), or NULL for a number without one. */

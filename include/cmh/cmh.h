@@ -14,6 +14,7 @@
 #include <cmh/dev.h>
 #include <cmh/error.h>
 #include <cmh/hash.h>
+#include <cmh/mac.h>
 #include <cmh/op.h>
 #include <cmh/pk.h>
 #include <cmh/ring.h>

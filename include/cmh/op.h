@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* op.h - what a submission entry can be: one cmh_prep_*() per operation.
  *
- * A prep call only records its arguments; they are checked at submission and an invalid one ends in that
- * entry's CQE, with nothing sent. Buffers stay the caller's and must live until the CQE is reaped; so
- * must the struct cmh_key's bytes. in and out may be the same address; they must not overlap otherwise.
- * Not thread-safe on one ring.
+ * A prep call only records its arguments; they are checked at submission and an invalid one ends in
+ * that entry's CQE, with nothing sent. Buffers stay the caller's and must live until the CQE is
+ * reaped; so must the struct cmh_key's bytes. in and out may be the same address; they must not
+ * overlap otherwise. Not thread-safe on one ring.
  */
 #ifndef CMH_OP_H
 #define CMH_OP_H
@@ -29,31 +29,50 @@ struct cmh_key {
 /* Does nothing on the device (SYS NOP). CQE res 0. */
 CMH_API void cmh_prep_nop(struct cmh_sqe *sqe);
 
-/* Digest of in[0..len) into out (FIPS 180-4, FIPS 202). out_len is the digest's length, or for an XOF
- * any length >= 1. CQE res: out_len; -EINVAL not a digest or wrong out_len, -EOPNOTSUPP core absent. */
+/* Digest of in[0..len) into out (FIPS 180-4, FIPS 202). out_len is the digest's length, or for an
+ * XOF any length >= 1. CQE res: out_len; -EINVAL not a digest or wrong out_len, -EOPNOTSUPP core
+ * absent. */
 CMH_API void cmh_prep_digest(struct cmh_sqe *sqe, enum cmh_alg alg, const void *in, size_t len,
 			     void *out, size_t out_len);
 
+/* cSHAKE (SP 800-185) with function name N of up to 36 bytes and customisation string S of up to
+ * 256. CQE res: out_len, or -EINVAL not a cSHAKE or no out_len, -EMSGSIZE N or S too long,
+ * -EOPNOTSUPP. */
+CMH_API void cmh_prep_cshake(struct cmh_sqe *sqe, enum cmh_alg alg, const void *name,
+			     size_t name_len, const void *custom, size_t custom_len, const void *in,
+			     size_t len, void *out, size_t out_len);
+
+/* MAC of in[0..len) into out. custom is KMAC's customisation string of up to 256 bytes (SP
+ * 800-185), else NULL. out_len is the MAC's length, for KMAC any length >= 1 (it is part of the
+ * result unless the algorithm is KMACXOF). CQE res: out_len, or -EINVAL not a MAC, wrong key length
+ * or out_len, -EMSGSIZE custom or the message is too long for one request (doc/limits.md; use
+ * cmh_mac()), -EOPNOTSUPP. */
+CMH_API void cmh_prep_mac(struct cmh_sqe *sqe, enum cmh_alg alg, const struct cmh_key *key,
+			  const void *custom, size_t custom_len, const void *in, size_t len,
+			  void *out, size_t out_len);
+
 /* Unauthenticated cipher without padding (SP 800-38A): dir CMH_ENCRYPT or CMH_DECRYPT; iv is the
- * algorithm's IV length (may be NULL when that is 0) and is not changed; len a multiple of the block for
- * ECB and CBC, at most CMH_CIPHER_MAX. CTR counts in all 128 bits. CQE res: len, or -EINVAL bad key length,
- * length or direction, -EMSGSIZE (use cmh_cipher_ctx), -EOPNOTSUPP. */
+ * algorithm's IV length (may be NULL when that is 0) and is not changed; len a multiple of the
+ * block for ECB and CBC, at most CMH_CIPHER_MAX. CTR counts in all 128 bits. CQE res: len, or
+ * -EINVAL bad key length, length or direction, -EMSGSIZE (use cmh_cipher_ctx), -EOPNOTSUPP. */
 #define CMH_CIPHER_MAX (1024u * 1024u * 1024u)
 CMH_API void cmh_prep_cipher(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir,
 			     const struct cmh_key *key, const void *iv, const void *in, void *out,
 			     size_t len);
 
-/* Authenticated cipher (SP 800-38D), whole message: nonce of 12 bytes; tag is written when encrypting
- * and checked when decrypting; tag_len one of 4, 8, 12..16. On a bad tag out is wiped and CQE res is
- * -EBADMSG. Else len, or -EINVAL, -EMSGSIZE text + AAD over CMH_AEAD_MAX (use cmh_cipher_ctx), -EOPNOTSUPP. */
+/* Authenticated cipher (SP 800-38D), whole message: nonce of 12 bytes; tag is written when
+ * encrypting and checked when decrypting; tag_len one of 4, 8, 12..16. On a bad tag out is wiped
+ * and CQE res is -EBADMSG. Else len, or -EINVAL, -EMSGSIZE text + AAD over CMH_AEAD_MAX (use
+ * cmh_cipher_ctx), -EOPNOTSUPP. */
 #define CMH_AEAD_MAX (1024u * 1024u)
 CMH_API void cmh_prep_aead(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir,
 			   const struct cmh_key *key, const void *nonce, size_t nonce_len,
 			   const void *aad, size_t aad_len, const void *in, void *out, size_t len,
 			   void *tag, size_t tag_len);
 
-/* len random bytes from the hub's DRBG (SP 800-90A), 32 a command. CQE res: len, or -EINVAL, -EMSGSIZE the ring
- * has not slots for so many commands (cmh_random() has no such limit), -EOPNOTSUPP. */
+/* len random bytes from the hub's DRBG (SP 800-90A), 32 a command. CQE res: len, or -EINVAL,
+ * -EMSGSIZE the ring has not slots for so many commands (cmh_random() has no such limit),
+ * -EOPNOTSUPP. */
 CMH_API void cmh_prep_random(struct cmh_sqe *sqe, void *out, size_t len);
 
 CMH_END_DECLS

@@ -18,6 +18,13 @@ struct cmh_dev;
 CMH_API int cmh_nop(struct cmh_dev *dev);
 CMH_API int cmh_digest(struct cmh_dev *dev, enum cmh_alg alg, const void *in, size_t len, void *out,
 		       size_t out_len);
+CMH_API int cmh_cshake(struct cmh_dev *dev, enum cmh_alg alg, const void *name, size_t name_len,
+		       const void *custom, size_t custom_len, const void *in, size_t len, void *out,
+		       size_t out_len);
+/* Takes messages of any length where the key is given as bytes. */
+CMH_API int cmh_mac(struct cmh_dev *dev, enum cmh_alg alg, const struct cmh_key *key,
+		    const void *custom, size_t custom_len, const void *in, size_t len, void *out,
+		    size_t out_len);
 CMH_API int cmh_cipher(struct cmh_dev *dev, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,
 		       const void *iv, const void *in, void *out, size_t len);
 CMH_API int cmh_aead(struct cmh_dev *dev, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,

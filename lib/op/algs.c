@@ -50,11 +50,36 @@
 			   .names = NAMES,                                                         \
 			   .core = CORE(CORE_) },
 
+#define CSHAKE_ROW(ID, NAME, NAMES, CORE_, MODE, DIGEST, BLOCK, FLAGS)                             \
+	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
+			   .family = CMH_CSHAKE,                                                   \
+			   .name = NAME,                                                           \
+			   .names = NAMES,                                                         \
+			   .core = CORE(CORE_),                                                    \
+			   .mode = MODE,                                                           \
+			   .block_len = BLOCK,                                                     \
+			   .digest_len = DIGEST,                                                   \
+			   .flags = FLAGS },
+#define MAC_ROW(ID, NAME, NAMES, CORE_, MODE, KEY, MAC, BLOCK, BASE, FLAGS)                        \
+	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
+			   .family = CMH_MAC,                                                      \
+			   .name = NAME,                                                           \
+			   .names = NAMES,                                                         \
+			   .core = CORE(CORE_),                                                    \
+			   .mode = MODE,                                                           \
+			   .key_len = KEY,                                                         \
+			   .block_len = BLOCK,                                                     \
+			   .digest_len = MAC,                                                      \
+			   .base = CMH_ALG_##BASE,                                                 \
+			   .flags = FLAGS },
+
 static const struct cmh_alg_info table[CMH_ALG_NR] = {
 	CMH_DIGEST_TABLE(DIGEST_ROW)
 	CMH_CIPHER_TABLE(CIPHER_ROW)
 	CMH_AEAD_TABLE(AEAD_ROW)
 	CMH_RAND_TABLE(RAND_ROW)
+	CMH_CSHAKE_TABLE(CSHAKE_ROW)
+	CMH_MAC_TABLE(MAC_ROW)
 };
 
 const struct cmh_alg_info *cmh_alg_get(enum cmh_alg alg)
@@ -91,9 +116,11 @@ const char *cmh_family_name(enum cmh_family family)
 		[CMH_CIPHER] = "cipher",
 		[CMH_AEAD] = "aead",
 		[CMH_RAND] = "rand",
+		[CMH_CSHAKE] = "cshake",
+		[CMH_MAC] = "mac",
 	};
 
-	return family >= CMH_DIGEST && family <= CMH_RAND ? names[family] : "unknown";
+	return family >= CMH_DIGEST && family < CMH_FAMILY_END ? names[family] : "unknown";
 }
 
 const char *cmh_core_name(uint32_t core)

@@ -15,6 +15,13 @@
 
 enum stage { FRESH, SAVED, DONE, BROKEN };
 
+/* N and S of a cSHAKE. */
+struct custom {
+	uint32_t name_len, custom_len;
+	uint8_t name[CMH_HC_NAME_MAX];
+	uint8_t custom[CMH_HC_CUSTOM_MAX];
+};
+
 struct cmh_hash {
 	struct cmh_dev *dev;
 	const struct cmh_alg_info *alg;
@@ -24,6 +31,7 @@ struct cmh_hash {
 	uint32_t used;     /* most bytes gathered, to be wiped */
 	uint32_t capacity; /* of gather: whole blocks, since commands in mid-message carry whole blocks */
 	uint8_t *gather;   /* room, or HEAP_SIZE bytes */
+	struct custom *custom; /* NULL: none */
 	uint8_t context[CMH_HC_CONTEXT_SIZE];
 	uint8_t room[INLINE_SIZE];
 };
@@ -48,7 +56,7 @@ int cmh_hash_init(struct cmh_hash *hash, struct cmh_dev *dev, enum cmh_alg alg)
 {
 	const struct cmh_alg_info *info = cmh_alg_get(alg);
 
-	if (!info || info->family != CMH_DIGEST)
+	if (!info || (info->family != CMH_DIGEST && info->family != CMH_CSHAKE))
 		return cmh_fail(-EINVAL, "hash: algorithm %s is no digest",
 				info ? info->name : "of that number");
 	if (cmh_dev_orphaned(dev))
@@ -61,7 +69,34 @@ int cmh_hash_init(struct cmh_hash *hash, struct cmh_dev *dev, enum cmh_alg alg)
 	hash->stage = FRESH;
 	hash->context_used = false;
 	hash->fill = hash->used = 0;
+	hash->custom = NULL;
 	use_room(hash);
+	return 0;
+}
+
+int cmh_hash_set_custom(struct cmh_hash *hash, const void *name, size_t name_len,
+			const void *custom, size_t custom_len)
+{
+	struct custom *c = hash->custom;
+
+	if (hash->alg->family != CMH_CSHAKE)
+		return cmh_fail(-EINVAL, "%s takes no customisation", hash->alg->name);
+	if (hash->stage != FRESH || hash->fill)
+		return cmh_fail(-EINVAL, "%s: the message has begun; reset first", hash->alg->name);
+	if (name_len > sizeof(c->name) || custom_len > sizeof(c->custom))
+		return cmh_fail(-EMSGSIZE, "%s: N of %zu and S of %zu bytes: at most %zu and %zu",
+				hash->alg->name, name_len, custom_len, sizeof(c->name),
+				sizeof(c->custom));
+	if (!c)
+		c = hash->custom = malloc(sizeof(*c));
+	if (!c)
+		return cmh_fail(-ENOMEM, "hash: out of memory");
+	c->name_len = (uint32_t)name_len;
+	c->custom_len = (uint32_t)custom_len;
+	if (name_len)
+		memcpy(c->name, name, name_len);
+	if (custom_len)
+		memcpy(c->custom, custom, custom_len);
 	return 0;
 }
 
@@ -82,6 +117,8 @@ void cmh_hash_fini(struct cmh_hash *hash)
 	if (hash->gather != hash->room)
 		free(hash->gather);
 	hash->gather = hash->room;
+	free(hash->custom);
+	hash->custom = NULL;
 }
 
 int cmh_hash_new(struct cmh_dev *dev, enum cmh_alg alg, struct cmh_hash **out)
@@ -107,8 +144,17 @@ void cmh_hash_free(struct cmh_hash *hash)
 	free(hash);
 }
 
+static int copy_failed(struct cmh_hash *dst)
+{
+	use_room(dst);
+	dst->fill = dst->used = 0;
+	dst->stage = BROKEN;
+	return cmh_fail(-ENOMEM, "hash: out of memory");
+}
+
 int cmh_hash_copy(struct cmh_hash *dst, const struct cmh_hash *src)
 {
+	dst->custom = NULL;
 	dst->dev = src->dev;
 	dst->alg = src->alg;
 	dst->stage = src->stage;
@@ -117,13 +163,18 @@ int cmh_hash_copy(struct cmh_hash *dst, const struct cmh_hash *src)
 	use_room(dst);
 	if (src->fill > dst->capacity) {
 		dst->gather = malloc(HEAP_SIZE);
-		if (!dst->gather) {
-			use_room(dst);
-			dst->fill = dst->used = 0;
-			dst->stage = BROKEN;
-			return cmh_fail(-ENOMEM, "hash: out of memory");
-		}
+		if (!dst->gather)
+			return copy_failed(dst);
 		dst->capacity = src->capacity;
+	}
+	if (src->custom) {
+		dst->custom = malloc(sizeof(*dst->custom));
+		if (!dst->custom) {
+			if (dst->gather != dst->room)
+				free(dst->gather);
+			return copy_failed(dst);
+		}
+		*dst->custom = *src->custom;
 	}
 	if (src->stage == SAVED)
 		memcpy(dst->context, src->context, sizeof(dst->context));
@@ -169,6 +220,13 @@ static int send(struct cmh_hash *hash, const void *in, size_t len, void *out, si
 	sqe.tag = hash->context;
 	sqe.out = out;
 	sqe.out_len = out_len;
+	sqe.custom_len = 0;
+	if (hash->custom) {
+		sqe.iv = hash->custom->name;
+		sqe.iv_len = hash->custom->name_len;
+		sqe.custom = hash->custom->custom;
+		sqe.custom_len = hash->custom->custom_len;
+	}
 	err = cmh_call(hash->dev, &sqe);
 	if (err == -EOWNERDEAD)
 		return err;

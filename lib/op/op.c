@@ -43,6 +43,7 @@ const struct cmh_op cmh_ops[CMH_OP_NR] = {
 	[CMH_OP_SM2_POINT] = { op_sm2_point_pack, NULL },
 	[CMH_OP_SM2_SESSION] = { op_sm2_session_pack, NULL },
 	[CMH_OP_SM2_EXCHANGE] = { op_sm2_exchange_pack, NULL },
+	[CMH_OP_MAC] = { op_mac_pack, NULL },
 };
 
 const struct cmh_alg_info *op_alg(struct cmh_pack *p, const struct cmh_sqe *sqe,
@@ -87,6 +88,34 @@ void cmh_prep_digest(struct cmh_sqe *sqe, enum cmh_alg alg, const void *in, size
 	sqe->len = len;
 	sqe->out = out;
 	sqe->out_len = out_len;
+	sqe->custom_len = 0;
+}
+
+static uint32_t clip(size_t len)
+{
+	return len > UINT32_MAX ? UINT32_MAX : (uint32_t)len;
+}
+
+void cmh_prep_cshake(struct cmh_sqe *sqe, enum cmh_alg alg, const void *name, size_t name_len,
+		     const void *custom, size_t custom_len, const void *in, size_t len, void *out,
+		     size_t out_len)
+{
+	cmh_prep_digest(sqe, alg, in, len, out, out_len);
+	sqe->iv = name;
+	sqe->iv_len = clip(name_len);
+	sqe->custom = custom;
+	sqe->custom_len = custom_len;
+}
+
+void cmh_prep_mac(struct cmh_sqe *sqe, enum cmh_alg alg, const struct cmh_key *key,
+		  const void *custom, size_t custom_len, const void *in, size_t len, void *out,
+		  size_t out_len)
+{
+	cmh_prep_digest(sqe, alg, in, len, out, out_len);
+	sqe->op = CMH_OP_MAC;
+	sqe->key = *key;
+	sqe->custom = custom;
+	sqe->custom_len = custom_len;
 }
 
 void cmh_prep_cipher(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,
@@ -112,7 +141,7 @@ void cmh_prep_aead(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir, const st
 	sqe->dir = (uint8_t)dir;
 	sqe->key = *key;
 	sqe->iv = nonce;
-	sqe->iv_len = nonce_len > UINT32_MAX ? UINT32_MAX : (uint32_t)nonce_len;
+	sqe->iv_len = clip(nonce_len);
 	sqe->aad = aad;
 	sqe->aad_len = aad_len;
 	sqe->in = in;
@@ -148,6 +177,17 @@ int cmh_digest(struct cmh_dev *dev, enum cmh_alg alg, const void *in, size_t len
 
 	sqe_clear(&sqe);
 	cmh_prep_digest(&sqe, alg, in, len, out, out_len);
+	return cmh_call(dev, &sqe);
+}
+
+int cmh_cshake(struct cmh_dev *dev, enum cmh_alg alg, const void *name, size_t name_len,
+	       const void *custom, size_t custom_len, const void *in, size_t len, void *out,
+	       size_t out_len)
+{
+	struct cmh_sqe sqe;
+
+	sqe_clear(&sqe);
+	cmh_prep_cshake(&sqe, alg, name, name_len, custom, custom_len, in, len, out, out_len);
 	return cmh_call(dev, &sqe);
 }
 

@@ -26,6 +26,7 @@ int op_cipher_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_aead_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_aead_finish(struct cmh_mbx *mbx, struct cmh_req *req);
 int op_random_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
+int op_mac_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_drbg_config_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 
 /* The row of sqe->alg when it is of this family and the device has its core, else NULL with the error set. */
@@ -34,5 +35,14 @@ const struct cmh_alg_info *op_alg(struct cmh_pack *p, const struct cmh_sqe *sqe,
 
 /* True if name is one of the colon-separated names, ASCII case ignored. */
 bool op_name_listed(const char *names, const char *name);
+
+/* ---- MACs, by core; alg is a row of the family ---- */
+int hc_mac_pack(struct cmh_pack *p, const struct cmh_sqe *sqe, const struct cmh_alg_info *alg);
+
+/* -EMSGSIZE with a sentence: what the operation cannot do in one request. */
+int op_mac_too_long(const struct cmh_sqe *sqe, const struct cmh_alg_info *alg);
+
+/* Message bytes of a keyed command. */
+#define CMH_MAC_INPUT_MAX 65536u
 
 #endif

@@ -34,6 +34,25 @@ int pack_cancel(struct cmh_pack *p)
 	return p->err;
 }
 
+void *pack_cmd_inline(struct cmh_pack *p, uint32_t core, uint32_t cmd, const void *data,
+		      uint32_t len)
+{
+	uint32_t span = cmh_vcq_span(len);
+	uint8_t *entry, *text;
+
+	if (1 + span > p->mbx->entries)
+		return NULL;
+	if (p->err || (p->entries + span > p->mbx->entries && !pack_next_slot(p)))
+		return p->mbx->nowhere;
+	entry = p->slot + (size_t)p->entries * CMH_VCQ_ENTRY_SIZE;
+	p->entries += span;
+	cmh_vcq_cmd_put(entry, core, 0, span, cmd);
+	text = entry + CMH_VCQ_ENTRY_SIZE;
+	memcpy(text, data, len);
+	memset(text + len, 0, (size_t)(span - 1) * CMH_VCQ_ENTRY_SIZE - len);
+	return cmh_vcq_payload(entry);
+}
+
 void pack_flush(struct cmh_pack *p, uint32_t core)
 {
 	pack_cmd(p, core, 0, CMH_VCQ_CMD_FLUSH);
@@ -71,22 +90,38 @@ static uint64_t window(struct cmh_pack *p, const void *buf, size_t len, uint32_t
 	return t->ops->window_set(t, mbx->index << 16 | n, buf, len, dir);
 }
 
-/* Through a copy in the arena. user: where the result goes, NULL for input only. */
-static uint64_t bounce(struct cmh_pack *p, const void *in, void *user, size_t len)
+void *pack_temp(struct cmh_pack *p, size_t len, uint64_t *bus)
 {
-	struct cmh_bounce *b = malloc(sizeof(*b));
+	struct cmh_bounce *b;
 	struct cmh_dma dma;
 
+	*bus = 0;
+	if (p->err)
+		return NULL;
+	b = malloc(sizeof(*b));
 	if (!b || cmh_arena_alloc(&p->mbx->dev->arena, len, 64, &dma)) {
 		free(b);
 		pack_fail(p, -ENOMEM);
-		return 0;
+		return NULL;
 	}
-	if (in)
-		memcpy(dma.host, in, len);
-	*b = (struct cmh_bounce){ .dma = dma.host, .user = user, .len = len, .next = p->req->bounces };
+	*b = (struct cmh_bounce){ .dma = dma.host, .len = len, .next = p->req->bounces };
 	p->req->bounces = b;
-	return dma.bus;
+	*bus = dma.bus;
+	return dma.host;
+}
+
+/* Through a copy in the arena. user: where the result goes, NULL for input only. */
+static uint64_t bounce(struct cmh_pack *p, const void *in, void *user, size_t len)
+{
+	uint64_t bus;
+	void *copy = pack_temp(p, len, &bus);
+
+	if (!copy)
+		return 0;
+	p->req->bounces->user = user;
+	if (in)
+		memcpy(copy, in, len);
+	return bus;
 }
 
 static uint64_t map(struct cmh_pack *p, const void *in, void *out, size_t len, uint32_t dir)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pack.h - writes the commands of one request into ring slots, cutting at the slot's size.
  *
- * A pack is opened on a mailbox, filled by an operation, and closed into a request or cancelled without a
- * trace: nothing is visible to the device before the doorbell. Errors stick: after the first one every call
- * is harmless and pack_end() reports it. */
+ * A pack is opened on a mailbox, filled by an operation, and closed into a request or cancelled
+ * without a trace: nothing is visible to the device before the doorbell. Errors stick: after the
+ * first one every call is harmless and pack_end() reports it. */
 #ifndef CMH_LIB_RING_PACK_H
 #define CMH_LIB_RING_PACK_H
 
@@ -25,7 +25,8 @@ struct cmh_pack {
 
 /* Keeps the first error; returns memory that takes what is still written. */
 void *pack_fail(struct cmh_pack *p, int err);
-/* Closes the slot and opens the next one. Returns false, with the error kept, when there is none. */
+/* Closes the slot and opens the next one. Returns false, with the error kept, when there is
+ * none. */
 bool pack_next_slot(struct cmh_pack *p);
 /* Takes back all that a request with an error has done; returns the error. */
 int pack_cancel(struct cmh_pack *p);
@@ -98,19 +99,28 @@ static inline void *pack_cmd(struct cmh_pack *p, uint32_t core, uint32_t flags, 
 	return cmh_vcq_payload(entry);
 }
 
+/* The same with inline data behind it; NULL, with nothing added, when it would not fit one VCQ:
+ * pass an address then. */
+void *pack_cmd_inline(struct cmh_pack *p, uint32_t core, uint32_t cmd, const void *data,
+		      uint32_t len);
 /* Adds FLUSH of a core. */
 void pack_flush(struct cmh_pack *p, uint32_t core);
-/* Adds the commands that put a key where the core takes it from; returns the reference to name there. */
+/* Adds the commands that put a key where the core takes it from; returns the reference to name
+ * there. */
 uint64_t pack_key(struct cmh_pack *p, const struct cmh_key *key, uint32_t core);
 
-/* Bus address of a buffer that the device reads or writes; 0 when len is 0. Memory that the device cannot reach
- * is copied through the arena. */
+/* Bus address of a buffer that the device reads or writes; 0 when len is 0. Memory that the device
+ * cannot reach is copied through the arena. */
 uint64_t pack_in(struct cmh_pack *p, const void *buf, size_t len);
 uint64_t pack_out(struct cmh_pack *p, void *buf, size_t len);
 /* Bus addresses of a pair that may be the same memory. */
 void pack_inout(struct cmh_pack *p, const void *in, void *out, size_t len, uint64_t *in_bus,
 		uint64_t *out_bus);
-/* A few bytes of DMA memory that live and are wiped with the request; at most CMH_MBX_SCRATCH_SIZE in all. */
+/* Any amount of zeroed DMA memory that lives and is wiped with the request; NULL, with the error
+ * noted, when there is none. */
+void *pack_temp(struct cmh_pack *p, size_t len, uint64_t *bus);
+/* A few bytes of DMA memory that live and are wiped with the request; at most CMH_MBX_SCRATCH_SIZE
+ * in all. */
 void *pack_scratch(struct cmh_pack *p, uint32_t len, uint64_t *bus);
 /* More of it: any length, zeroed. NULL after an error. */
 void *pack_area(struct cmh_pack *p, size_t len, uint64_t *bus);
@@ -124,7 +134,8 @@ enum release {
 	RELEASE_QUARANTINE, /* the device may still write: its memory stays taken until the device is closed */
 };
 
-/* Takes the request's buffers from the device; copies back, wipes and frees what had to be copied. */
+/* Takes the request's buffers from the device; copies back, wipes and frees what had to be
+ * copied. */
 void pack_release(struct cmh_mbx *mbx, struct cmh_req *req, enum release how);
 
 #endif

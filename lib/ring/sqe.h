@@ -39,6 +39,7 @@ enum cmh_opcode {
 	CMH_OP_SM2_POINT,
 	CMH_OP_SM2_SESSION,
 	CMH_OP_SM2_EXCHANGE,
+	CMH_OP_MAC, /* whole message */
 	CMH_OP_NR
 };
 
@@ -63,10 +64,14 @@ struct cmh_sqe {
 	size_t aad_len;
 	void *tag;          /* tag; for CMH_OP_HASH the saved context */
 	size_t out_len;     /* of a digest or a tag */
-	void *head;         /* CTR: key stream of the block before the text, 16 bytes, or NULL */
 	union {
-		void *tail;   /* CTR: of the block after the text */
-		uint64_t cid; /* name of a new object; its reference goes to head */
+		void *head;         /* CTR: key stream of the block before the text, 16 bytes, or NULL */
+		const void *custom; /* cSHAKE, KMAC: S; cSHAKE's N is iv */
+	};
+	union {
+		void *tail;          /* CTR: of the block after the text */
+		uint64_t cid;        /* name of a new object; its reference goes to head */
+		uint64_t custom_len; /* of S */
 	};
 };
 

@@ -14,6 +14,9 @@
 
 enum engine_kind { ENGINE_NONE, ENGINE_HASH, ENGINE_CIPHER, ENGINE_AEAD };
 
+/* Hash modes beside CMH_HC_ALGO_*, which ends at 10. */
+enum { ENGINE_CSHAKE128 = 11, ENGINE_CSHAKE256, ENGINE_SM3 };
+
 /* One piece of input (and output, for ciphers and pass-through). */
 struct engine_seg {
 	const uint8_t *in;
@@ -24,7 +27,7 @@ struct engine_seg {
 /* The state of a hash between commands; plain data, fits the hub's saved context (context.c
  * packs it). */
 struct engine_hash_state {
-	uint8_t mode;      /* CMH_HC_ALGO_*, 0: none */
+	uint8_t mode;      /* CMH_HC_ALGO_* or ENGINE_*, 0: none */
 	uint8_t squeezing; /* XOF: the input has ended, output has begun */
 	uint16_t fill;     /* bytes in block; Keccak: position in the rate */
 	uint32_t reserved;
@@ -63,6 +66,9 @@ struct engine_job {
 	const struct engine_hash_state *state_in;
 	struct engine_hash_state *state_out;
 	uint8_t *save; /* with !final: the packed context (context.h) goes here too, or NULL */
+	/* final: the result is the digest of these bytes and the message's digest (HMAC). */
+	const uint8_t *outer;
+	size_t outer_len;
 	uint8_t *out;
 	size_t out_len;
 
@@ -73,6 +79,9 @@ struct engine_job {
 };
 
 struct engine;
+
+/* Digest of one piece of memory, at once; needs no engine. Returns 0 or EINVAL. */
+int engine_digest(uint32_t mode, const void *in, size_t len, void *out, size_t out_len);
 
 int engine_new(struct engine **out); /* 0 or -ENOMEM, -EOPNOTSUPP (no libcrypto provider) */
 void engine_free(struct engine *engine);

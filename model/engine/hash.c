@@ -3,9 +3,11 @@
 #include "model/engine/hash.h"
 
 #include <errno.h>
+#include <openssl/crypto.h>
 #include <string.h>
 
 #include "cmh/abi/hc.h"
+#include "cmh/abi/sm3.h"
 #include "model/engine/context.h"
 #include "model/engine/keccak.h"
 
@@ -26,6 +28,11 @@ static const uint64_t sha512_init[8] = {
 	0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
 };
 
+static const uint32_t sm3_init[8] = {
+	0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600,
+	0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e,
+};
+
 /* clang-format off */
 #define SHA2(name, family_, init_) \
 	[CMH_HC_ALGO_##name] = { .family = (family_), .block = CMH_HC_BLOCK_##name, \
@@ -37,6 +44,9 @@ static const uint64_t sha512_init[8] = {
 #define SHAKE(name) \
 	[CMH_HC_ALGO_##name] = { .family = HASH_KECCAK, .block = CMH_HC_BLOCK_##name, \
 				 .word_nr = 25, .pad = KECCAK_PAD_SHAKE, .xof = true }
+#define CSHAKE(name) \
+	[ENGINE_C##name] = { .family = HASH_KECCAK, .block = CMH_HC_BLOCK_##name, \
+			     .word_nr = 25, .pad = KECCAK_PAD_CSHAKE, .xof = true }
 /* clang-format on */
 
 static const struct hash_algo algos[] = {
@@ -50,6 +60,10 @@ static const struct hash_algo algos[] = {
 	SHA3(SHA3_512),
 	SHAKE(SHAKE128),
 	SHAKE(SHAKE256),
+	CSHAKE(SHAKE128),
+	CSHAKE(SHAKE256),
+	[ENGINE_SM3] = { .family = HASH_SM3, .block = CMH_SM3_BLOCK_SIZE,
+			 .digest = CMH_SM3_DIGEST_SIZE, .word_nr = 8, .init = sm3_init },
 };
 
 const struct hash_algo *hash_algo_get(uint32_t mode)
@@ -78,12 +92,62 @@ static void state_start(const struct hash_algo *algo, const struct engine_job *j
 	state->total = 0;
 	switch (algo->family) {
 	case HASH_SHA256:
+	case HASH_SM3:
 		for (size_t i = 0; i < 8; i++)
 			state->h[i] = ((const uint32_t *)algo->init)[i];
 		break;
 	case HASH_SHA512: memcpy(state->h, algo->init, 64); break;
 	case HASH_KECCAK: memset(state->h, 0, sizeof(state->h)); break;
 	}
+}
+
+static int run(const struct hash_algo *algo, struct engine_job *job,
+	       struct engine_hash_state *state)
+{
+	return algo->family == HASH_KECCAK ? sha3_run(algo, job, state) :
+					     sha2_run(algo, job, state);
+}
+
+/* The other half of an HMAC: the digest of the outer key block and what stands in job->out. */
+static int run_outer(const struct hash_algo *algo, const struct engine_job *job,
+		     struct engine_hash_state *state)
+{
+	uint8_t inner[CMH_HC_DIGEST_MAX];
+	struct engine_job second = {
+		.mode = job->mode,
+		.final = true,
+		.out = job->out,
+		.out_len = job->out_len,
+		.seg_nr = 2,
+		.seg_inline = { { job->outer, NULL, job->outer_len },
+				{ inner, NULL, job->out_len } },
+	};
+	int err;
+
+	memcpy(inner, job->out, job->out_len);
+	second.segs = second.seg_inline;
+	state_start(algo, &second, state);
+	err = run(algo, &second, state);
+	OPENSSL_cleanse(inner, sizeof(inner));
+	OPENSSL_cleanse(state, sizeof(*state));
+	return err;
+}
+
+int engine_digest(uint32_t mode, const void *in, size_t len, void *out, size_t out_len)
+{
+	struct engine_job job = {
+		.mode = (uint8_t)mode,
+		.final = true,
+		.out = out,
+		.out_len = out_len,
+		.seg_nr = 1,
+		.seg_inline = { { in, NULL, len } },
+	};
+
+	if (mode > UINT8_MAX)
+		return EINVAL;
+	job.segs = job.seg_inline;
+	return hash_run(&job);
 }
 
 int hash_run(struct engine_job *job)
@@ -98,14 +162,24 @@ int hash_run(struct engine_job *job)
 		return EINVAL;
 	if (!job->final && job->out && !algo->xof)
 		return EINVAL;
-	if (algo->family != HASH_KECCAK && sha2_short(algo, job))
+	if (job->outer && (!job->final || !algo->digest))
+		return EINVAL;
+	if (algo->family != HASH_KECCAK && !job->outer && sha2_short(algo, job))
 		return 0;
 
 	state_start(algo, job, state);
 	if (state->squeezing && job->seg_nr)
 		return EINVAL;
-	err = algo->family == HASH_KECCAK ? sha3_run(algo, job, state) : sha2_run(algo, job, state);
-	if (!err && job->save && !job->final)
-		hc_context_pack(state, job->save);
-	return err;
+	err = run(algo, job, state);
+	if (err)
+		return err;
+	if (job->final && job->outer)
+		return run_outer(algo, job, state);
+	if (job->save && !job->final) {
+		if (algo->family == HASH_SM3)
+			sm3_context_pack(state, job->save);
+		else
+			hc_context_pack(state, job->save);
+	}
+	return 0;
 }

@@ -9,7 +9,7 @@
 
 #include "model/engine/engine.h"
 
-enum hash_family { HASH_SHA256, HASH_SHA512, HASH_KECCAK };
+enum hash_family { HASH_SHA256, HASH_SHA512, HASH_KECCAK, HASH_SM3 };
 
 struct hash_algo {
 	enum hash_family family;
@@ -21,7 +21,7 @@ struct hash_algo {
 	const void *init; /* SHA-2: first chaining value */
 };
 
-/* By CMH_HC_ALGO_*; NULL when there is none. */
+/* By CMH_HC_ALGO_* or ENGINE_*; NULL when there is none. */
 const struct hash_algo *hash_algo_get(uint32_t mode);
 
 int hash_run(struct engine_job *job); /* 0 or errno */
@@ -30,5 +30,8 @@ int hash_run(struct engine_job *job); /* 0 or errno */
 bool sha2_short(const struct hash_algo *algo, struct engine_job *job);
 int sha2_run(const struct hash_algo *algo, struct engine_job *job, struct engine_hash_state *state);
 int sha3_run(const struct hash_algo *algo, struct engine_job *job, struct engine_hash_state *state);
+
+/* Takes in len bytes, whole blocks of 64. */
+void sm3_compress(uint32_t h[8], const uint8_t *in, size_t len);
 
 #endif

@@ -14,8 +14,9 @@
 #define KECCAK_RATE_MAX 168
 
 /* Domain bits with the first padding bit, as FIPS 202 appends them. */
-#define KECCAK_PAD_SHA3  0x06
-#define KECCAK_PAD_SHAKE 0x1f
+#define KECCAK_PAD_SHA3   0x06
+#define KECCAK_PAD_SHAKE  0x1f
+#define KECCAK_PAD_CSHAKE 0x04 /* SP 800-185 */
 
 void keccak_f1600(uint64_t lane[KECCAK_LANES]);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* sha2.c - SHA-2 jobs. libcrypto compresses (with SHA-NI and the like inside); blocks, padding and
- * state are kept here, as its contexts cannot be saved.
+/* sha2.c - SHA-2 and SM3 jobs. libcrypto compresses SHA-2 (with SHA-NI and the like inside), sm3.c
+ * SM3; blocks, padding and state are kept here, as libcrypto's contexts cannot be saved.
  *
  * SHA*_Update() with nothing buffered and whole blocks is a plain call of the compression function.
  */
@@ -13,6 +13,7 @@
 
 struct sha2 {
 	bool wide; /* 64-bit words */
+	bool sm3;  /* narrow.h is SM3's */
 	size_t block;
 	union {
 		SHA256_CTX narrow;
@@ -24,6 +25,8 @@ static void compress(struct sha2 *sha, const uint8_t *in, size_t len)
 {
 	if (sha->wide)
 		SHA512_Update(&sha->u.wide, in, len);
+	else if (sha->sm3)
+		sm3_compress(sha->u.narrow.h, in, len);
 	else
 		SHA256_Update(&sha->u.narrow, in, len);
 }
@@ -32,6 +35,7 @@ static void load(struct sha2 *sha, const struct hash_algo *algo,
 		 const struct engine_hash_state *state)
 {
 	sha->wide = algo->family == HASH_SHA512;
+	sha->sm3 = algo->family == HASH_SM3;
 	sha->block = algo->block;
 	if (sha->wide) {
 		sha->u.wide.Nl = 0;
@@ -116,6 +120,7 @@ bool sha2_short(const struct hash_algo *algo, struct engine_job *job)
 	    seg->len >= (size_t)(2 * algo->block - algo->block / 8))
 		return false;
 	sha.wide = algo->family == HASH_SHA512;
+	sha.sm3 = algo->family == HASH_SM3;
 	sha.block = algo->block;
 	if (sha.wide) {
 		memcpy(sha.u.wide.h, algo->init, sizeof(sha.u.wide.h));

@@ -61,7 +61,7 @@ offers 'cmh list a' "aead $(sed -n \
 	"s/^_cmh_words\[algorithm\]='\(.*\)'/\1/p" "$completion" | tr ' ' '\n' | grep '^a' |
 	sort | xargs)"
 offers 'cmh list di' 'digest'
-offers 'cmh selftest h' 'hc'
+offers 'cmh selftest hc' 'hc'
 offers 'cmh selftest hc aes-256-g' 'aes-256-gcm'
 offers 'cmh speed sha2' 'sha224 sha256'
 offers 'cmh speed --bytes 16 sha25' 'sha256'

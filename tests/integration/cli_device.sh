@@ -48,13 +48,14 @@ expect_text 'algorithms tested' "$(grep -c '  ok  ' "$tmp/out")" $((rows + 1))
 expect_in out "$((rows + 1)) passed, 0 failed, 0 absent"
 expect_rc 0 "$cmh" selftest -q
 expect_text 'selftest --quiet' "$(cat "$tmp/out")" ''
+hc=$("$cmh" list | awk '$3 == "HC"' | wc -l)
 expect_rc 0 "$cmh" selftest HC AES-128-GCM
 expect_text 'cores tested' "$(awk '$3 == "ok" { print $2 }' "$tmp/out" | sort | uniq -c | xargs)" \
-	'1 AES 10 HC'
+	"1 AES $hc HC"
 expect_rc 0 "$cmh" selftest sys
 expect_in out '1 passed, 0 failed, 0 absent'
 expect_rc 0 "$cmh" selftest -D soft:cores=hc
-expect_in out '11 passed, 0 failed'
+expect_in out "$((hc + 1)) passed, 0 failed"
 for device in soft:threads=2 soft:stride=128 soft:revision=cri soft:slots=2; do
 	expect_rc 0 "$cmh" selftest -D $device
 	expect_in out ' 0 failed, 0 absent'

@@ -22,6 +22,8 @@ struct seq {
 	struct {
 		uint32_t core, flags, cmd;
 		uint8_t payload[CMH_VCQ_PAYLOAD_SIZE];
+		const void *text; /* inline data */
+		uint32_t text_len;
 	} command[SEQ_MAX];
 };
 
@@ -39,12 +41,20 @@ static inline void *seq_add_flags(struct seq *seq, uint32_t core, uint32_t flags
 	seq->command[i].core = core;
 	seq->command[i].flags = flags;
 	seq->command[i].cmd = cmd;
+	seq->command[i].text_len = 0;
 	return seq->command[i].payload;
 }
 
 static inline void *seq_add(struct seq *seq, uint32_t core, uint32_t cmd)
 {
 	return seq_add_flags(seq, core, 0, cmd);
+}
+
+/* Inline data behind the command added last. */
+static inline void seq_text(struct seq *seq, const void *text, uint32_t len)
+{
+	seq->command[seq->nr - 1].text = text;
+	seq->command[seq->nr - 1].text_len = len;
 }
 
 static inline void seq_flush(struct seq *seq, uint32_t core)
@@ -63,23 +73,37 @@ static inline int seq_run(struct seq *seq)
 		per = CMH_VCQ_ENTRIES_MAX;
 	while (done < seq->nr) {
 		struct rig_vcq vcq = rig_vcq(rig, seq->mbx);
-		uint32_t first = done;
+		uint32_t at[CMH_VCQ_ENTRIES_MAX] = { 0 }; /* command that each entry belongs to */
 
-		for (; done < seq->nr && done - first < per - 1; done++) {
-			uint8_t *payload =
-				rig_cmd(&vcq, seq->command[done].core, seq->command[done].cmd);
+		for (; done < seq->nr; done++) {
+			uint32_t span = cmh_vcq_span(seq->command[done].text_len);
+			uint8_t *payload;
 
+			if (vcq.nr + span > per) {
+				if (vcq.nr == 1)
+					abort();
+				break;
+			}
+			at[vcq.nr] = done;
+			payload = rig_cmd(&vcq, seq->command[done].core, seq->command[done].cmd);
 			cmh_put_le32(payload - 4,
 				     cmh_vcq_id(seq->command[done].core, seq->command[done].flags,
-						1, seq->command[done].cmd));
+						span, seq->command[done].cmd));
 			memcpy(payload, seq->command[done].payload, CMH_VCQ_PAYLOAD_SIZE);
+			if (span == 1)
+				continue;
+			memset(payload + CMH_VCQ_PAYLOAD_SIZE, 0, (span - 1) * CMH_VCQ_ENTRY_SIZE);
+			memcpy(payload + CMH_VCQ_PAYLOAD_SIZE, seq->command[done].text,
+			       seq->command[done].text_len);
+			vcq.nr += span - 1;
+			cmh_vcq_header_put(vcq.slot, vcq.nr);
 		}
 		rig_push(&vcq);
 		rig_bell(rig, seq->mbx);
 		cmh_model_run(rig->model, seq->mbx);
 		status = rig_status(rig, seq->mbx);
 		if (cmh_status_code(status) == CMH_STATUS_ERROR) {
-			seq->failed = first + cmh_status_index(status) - 1;
+			seq->failed = at[cmh_status_index(status)];
 			seq->nr = 0;
 			rig_write(rig, seq->mbx, CMH_MBX_COMMAND, CMH_MBX_CMD_FLUSH);
 			return (int)cmh_status_error(status);

@@ -2,7 +2,9 @@
 /* The known answers of cmh selftest: every algorithm has some, and OpenSSL agrees with each. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <string.h>
 
 #include "tools/encode.h"
@@ -34,6 +36,8 @@ static int answers_of(enum cmh_alg alg)
 	for (const struct kat_cipher *kat = kat_ciphers; kat->alg; kat++)
 		nr += kat->alg == alg;
 	for (const struct kat_aead *kat = kat_aeads; kat->alg; kat++)
+		nr += kat->alg == alg;
+	for (const struct kat_mac *kat = kat_macs; kat->alg; kat++)
 		nr += kat->alg == alg;
 	return nr;
 }
@@ -126,5 +130,60 @@ Test(cli_kat, authenticated_ciphers_agree_with_openssl)
 			  kat->source);
 		cr_expect(eq(int, memcmp(tag, want_tag.v, 16), 0), "%s, %s", info->name,
 			  kat->source);
+	}
+}
+
+/* The name under which OpenSSL has the MAC, with the parameters that make it this one. */
+static EVP_MAC *evp_mac_of(const struct cmh_alg_info *info, OSSL_PARAM param[4], size_t *out_len)
+{
+	static int yes = 1;
+	static char digest[32];
+
+	if (info->flags & CMH_ALG_F_CUSTOM) {
+		*param++ = OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, out_len);
+		if (info->flags & CMH_ALG_F_XOF)
+			*param++ = OSSL_PARAM_construct_int(OSSL_MAC_PARAM_XOF, &yes);
+		*param = OSSL_PARAM_construct_end();
+		return EVP_MAC_fetch(NULL, info->mode == CMH_HC_ALGO_SHAKE128 ? "KMAC128" :
+									       "KMAC256", NULL);
+	}
+	snprintf(digest, sizeof(digest), "%s", cmh_alg_get(info->base)->name);
+	*param++ = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0);
+	*param = OSSL_PARAM_construct_end();
+	return EVP_MAC_fetch(NULL, "HMAC", NULL);
+}
+
+/* OpenSSL 3.0 has no cSHAKE. */
+Test(cli_kat, macs_agree_with_openssl)
+{
+	for (const struct kat_mac *kat = kat_macs; kat->alg; kat++) {
+		const struct cmh_alg_info *info = cmh_alg_get(kat->alg);
+		struct bytes key = bytes_of(kat->key), message = bytes_of(kat->message);
+		struct bytes want = bytes_of(kat->mac);
+		OSSL_PARAM param[4];
+		uint8_t got[KAT_BYTES_MAX];
+		EVP_MAC_CTX *ctx;
+		EVP_MAC *mac;
+		size_t len;
+
+		if (info->family != CMH_MAC)
+			continue;
+		mac = evp_mac_of(info, param, &want.len);
+		ctx = EVP_MAC_CTX_new(mac);
+		cr_assert(EVP_MAC_CTX_set_params(ctx, param));
+		if (kat->custom) {
+			param[0] = OSSL_PARAM_construct_octet_string(
+				OSSL_MAC_PARAM_CUSTOM, (void *)(uintptr_t)kat->custom,
+				strlen(kat->custom));
+			param[1] = OSSL_PARAM_construct_end();
+			cr_assert(EVP_MAC_CTX_set_params(ctx, param));
+		}
+		cr_assert(EVP_MAC_init(ctx, key.v, key.len, NULL));
+		cr_assert(EVP_MAC_update(ctx, message.v, message.len));
+		cr_assert(EVP_MAC_final(ctx, got, &len, sizeof(got)));
+		cr_expect(eq(int, memcmp(got, want.v, want.len), 0), "%s, %s", info->name,
+			  kat->source);
+		EVP_MAC_CTX_free(ctx);
+		EVP_MAC_free(mac);
 	}
 }

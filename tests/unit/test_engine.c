@@ -186,7 +186,7 @@ Test(engine, hash_lengths_beyond_32_bits_are_counted)
 Test(engine, impossible_hash_jobs_are_refused)
 {
 	struct engine_hash_state state = { .mode = CMH_HC_ALGO_SHA2_512 };
-	struct engine_job job = hash_job(11, 1, 32);
+	struct engine_job job = hash_job(ENGINE_SM3 + 1, 1, 32);
 
 	cr_assert(eq(int, run(&job), EINVAL));
 	job = hash_job(CMH_HC_ALGO_SHA2_256, 1, 31);
