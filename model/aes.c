@@ -1,315 +1,152 @@
 // SPDX-License-Identifier: Apache-2.0
-/* aes.c - the AES core: ECB, CBC, CTR and GCM.
- *
- * As in hc.c, pieces are collected, and FINAL makes one job of all of them that needs no memory of
- * this core. A message that goes over several VCQs, or has too many pieces, goes through a stream
- * of the engine instead, piece by piece (aes_settle).
- */
-#include <errno.h>
-#include <openssl/crypto.h>
-#include <string.h>
-
+/* aes.c - the AES core: ECB, CBC, CTR, CFB, XTS, GCM, CCM and CMAC. */
 #include "cmh/abi/aes.h"
-#include "cmh/abi/hc.h"
+
+#include <errno.h>
+
 #include "cmh/abi/regs.h"
 #include "cmh/abi/vcq.h"
-#include "model/core.h"
 #include "model/cores.h"
-#include "model/sg.h"
+#include "model/text.h"
 
-#define PIECES 16
-#define BLOCK  CMH_AES_BLOCK_SIZE
+#define NONCE_MIN 7
+#define NONCE_MAX 13
 
-enum phase { CLOSED, OPEN, ENDED };
-
-struct aes_ctx {
-	uint8_t phase;
-	uint8_t mode, op, key_len, tag_len;
-	bool partial; /* a piece ended inside a block: it was the last */
-	uint8_t key[32];
-	uint8_t iv[BLOCK];
-	uint64_t aad_left, text_left; /* what INIT announced and has not come yet (GCM) */
-	const uint8_t *aad;           /* waits for a job, as the pieces do */
-	uint32_t aad_len;
-	uint32_t piece_nr;
-	struct engine_seg piece[PIECES];
-	struct engine_stream *stream; /* NULL: nothing has been processed yet */
-};
-
-static void aes_close(void *arg)
+static bool key_len_ok(uint32_t len)
 {
-	struct aes_ctx *ctx = arg;
-
-	engine_stream_free(ctx->stream);
-	OPENSSL_cleanse(ctx->key, sizeof(ctx->key));
-	ctx->stream = NULL;
-	ctx->phase = CLOSED;
+	return len == 16 || len == 24 || len == 32;
 }
 
-/* Takes a job over everything collected. Returns NULL when out of memory. */
-static struct engine_job *job_start(struct model_mbx *mbx, const struct aes_ctx *ctx)
-{
-	struct engine_job *job = model_job_get(mbx);
-
-	job->kind = ctx->mode == CMH_AES_MODE_GCM ? ENGINE_AEAD : ENGINE_CIPHER;
-	job->mode = ctx->mode;
-	job->op = ctx->op;
-	job->key_len = ctx->key_len;
-	job->iv_len = BLOCK;
-	memcpy(job->key, ctx->key, ctx->key_len);
-	memcpy(job->iv, ctx->iv, BLOCK);
-	job->aad = ctx->aad;
-	job->aad_len = ctx->aad_len;
-	job->stream = ctx->stream;
-	job->seg_nr = ctx->piece_nr;
-	job->segs = job->seg_inline;
-	if (ctx->piece_nr > ENGINE_INLINE_SEGS) {
-		job->segs = model_scratch(mbx, ctx->piece_nr * sizeof(*job->segs));
-		if (!job->segs)
-			return NULL;
-	}
-	memcpy(job->segs, ctx->piece, ctx->piece_nr * sizeof(*job->segs));
-	return job;
-}
-
-/* Runs the job now if it works on the stream, which must not outlive the context. */
-static int job_add(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd)
-{
-	model_job_add(mbx, cmd);
-	ctx->aad_len = 0;
-	ctx->piece_nr = 0;
-	return ctx->stream ? model_job_drain(mbx) : 0;
-}
-
-static int aes_settle(struct model_mbx *mbx, void *arg, const struct model_cmd *cmd)
-{
-	struct aes_ctx *ctx = arg;
-
-	if (ctx->phase != OPEN || (!ctx->piece_nr && !ctx->aad_len))
-		return 0;
-	if (!ctx->stream)
-		ctx->stream = engine_stream_new();
-	if (!ctx->stream || !job_start(mbx, ctx))
-		return ENOMEM;
-	return job_add(mbx, ctx, cmd);
-}
-
-static int collect_aad(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd,
-		       uint64_t in, uint32_t len)
-{
-	int err;
-
-	if (ctx->phase != OPEN || ctx->mode != CMH_AES_MODE_GCM || len > ctx->aad_left)
-		return EINVAL;
-	if (!len)
-		return 0;
-	err = ctx->aad_len ? aes_settle(mbx, ctx, cmd) : 0;
-	if (err)
-		return err;
-	ctx->aad = model_job_in(mbx, in, len);
-	if (!ctx->aad)
-		return EFAULT;
-	ctx->aad_len = len;
-	ctx->aad_left -= len;
-	return 0;
-}
-
-/* Only the last piece of a message may end inside a block, and never in ECB and CBC. */
-static int collect(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd,
-		   uint64_t in, uint64_t out, uint32_t len)
-{
-	struct engine_seg *piece;
-	int err;
-
-	if (ctx->phase != OPEN || ctx->aad_left)
-		return EINVAL;
-	if (!len)
-		return 0;
-	if (ctx->partial)
-		return EINVAL;
-	if (len % BLOCK) {
-		if (ctx->mode == CMH_AES_MODE_ECB || ctx->mode == CMH_AES_MODE_CBC)
-			return EINVAL;
-		ctx->partial = true;
-	}
-	if (ctx->mode == CMH_AES_MODE_GCM) {
-		if (len > ctx->text_left)
-			return EINVAL;
-		ctx->text_left -= len;
-	}
-	if (ctx->piece_nr == PIECES) {
-		err = aes_settle(mbx, ctx, cmd);
-		if (err)
-			return err;
-	}
-	piece = &ctx->piece[ctx->piece_nr];
-	piece->in = model_job_in(mbx, in, len);
-	piece->out = model_job_out(mbx, out, len);
-	piece->len = len;
-	if (!piece->in || !piece->out)
-		return EFAULT;
-	ctx->piece_nr++;
-	return 0;
-}
-
-static bool tag_len_ok(uint32_t len)
+static bool gcm_tag_ok(uint32_t len)
 {
 	return len == 4 || len == 8 || (len >= 12 && len <= CMH_AES_TAG_MAX);
 }
 
-static int init_check(const struct cmh_aes_init *init)
+/* The core lacks 10. */
+static bool ccm_tag_ok(uint32_t len)
 {
-	bool has_iv = init->mode != CMH_AES_MODE_ECB;
+	return len >= 4 && len <= CMH_AES_TAG_MAX && len % 2 == 0 && len != 10;
+}
 
+static void expect_aead(struct text_ctx *ctx, const struct cmh_aes_init *init)
+{
+	ctx->kind = ENGINE_AEAD;
+	ctx->tag_len = (uint8_t)init->taglen;
+	ctx->announced = true;
+	ctx->aad_total = ctx->aad_left = init->aadlen;
+	ctx->text_total = ctx->text_left = init->iolen;
+}
+
+/* Fills in what the mode makes of the message; the IV's length is to be iv_len. */
+static int describe(struct text_ctx *ctx, const struct cmh_aes_init *init, uint32_t *iv_len)
+{
+	*iv_len = CMH_AES_IV_SIZE;
+	ctx->kind = ENGINE_CIPHER;
 	switch (init->mode) {
 	case CMH_AES_MODE_ECB:
-	case CMH_AES_MODE_CBC:
-	case CMH_AES_MODE_CTR: break;
-	case CMH_AES_MODE_GCM:
-		if (!tag_len_ok(init->taglen) || (!init->aadlen && !init->iolen))
+		*iv_len = 0;
+		ctx->whole = true;
+		break;
+	case CMH_AES_MODE_CBC: ctx->whole = true; break;
+	case CMH_AES_MODE_CTR:
+	case CMH_AES_MODE_CFB: break;
+	case CMH_AES_MODE_XTS:
+		if (init->iolen < TEXT_BLOCK)
 			return EINVAL;
+		ctx->announced = true;
+		ctx->text_left = init->iolen;
+		ctx->steals = true;
+		ctx->xts_offset = init->xts_offset;
+		break;
+	case CMH_AES_MODE_GCM:
+		if (!gcm_tag_ok(init->taglen) || (!init->aadlen && !init->iolen))
+			return EINVAL;
+		expect_aead(ctx, init);
+		break;
+	case CMH_AES_MODE_CMAC:
+		if (init->op != CMH_AES_OP_ENCRYPT || init->taglen != CMH_AES_TAG_MAX ||
+		    init->aadlen > TEXT_MAC_MAX)
+			return EINVAL;
+		*iv_len = 0;
+		ctx->kind = ENGINE_MAC;
+		ctx->tag_len = CMH_AES_TAG_MAX;
+		ctx->announced = true;
+		ctx->by_aad = true;
+		ctx->text_left = init->aadlen;
 		break;
 	default: return EINVAL;
 	}
-	if (init->keylen != 16 && init->keylen != 24 && init->keylen != 32)
-		return EINVAL;
-	if (init->op != CMH_AES_OP_DECRYPT && init->op != CMH_AES_OP_ENCRYPT)
-		return EINVAL;
-	return init->ivlen == (has_iv ? BLOCK : 0) ? 0 : EINVAL;
-}
-
-static int aes_init(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd)
-{
-	struct cmh_aes_init init;
-	const uint8_t *iv;
-	int err;
-
-	aes_close(ctx);
-	cmh_aes_init_get(&init, cmd->payload);
-	err = init_check(&init);
-	if (err)
-		return err;
-	iv = model_read_ptr(mbx, init.iv, init.ivlen);
-	if (!iv)
-		return EFAULT;
-	memcpy(ctx->iv, iv, init.ivlen);
-	err = model_key_load(mbx, init.key, CMH_CORE_AES, ctx->key, init.keylen);
-	if (err)
-		return err;
-	ctx->mode = (uint8_t)init.mode;
-	ctx->op = (uint8_t)init.op;
-	ctx->key_len = (uint8_t)init.keylen;
-	ctx->tag_len = 0;
-	ctx->partial = false;
-	ctx->aad_left = 0;
-	ctx->text_left = 0;
-	ctx->aad_len = 0;
-	ctx->piece_nr = 0;
-	if (init.mode == CMH_AES_MODE_GCM) {
-		ctx->tag_len = (uint8_t)init.taglen;
-		ctx->aad_left = init.aadlen;
-		ctx->text_left = init.iolen;
-	}
-	ctx->phase = OPEN;
 	return 0;
 }
 
-/* AAD_UPDATE is laid out as AAD_FINAL. */
-static int aes_aad(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd)
+static int describe_ccm(struct text_ctx *ctx, const struct cmh_aes_init *init, uint32_t *iv_len)
 {
-	struct cmh_aes_aad_final aad;
+	uint32_t len_bytes = CMH_AES_BLOCK_SIZE - 1 - init->ivlen;
+
+	if (init->mode != CMH_AES_MODE_CCM || init->ivlen < NONCE_MIN || init->ivlen > NONCE_MAX ||
+	    !ccm_tag_ok(init->taglen) || (!init->aadlen && !init->iolen) ||
+	    (len_bytes < 4 && init->iolen >> 8 * len_bytes))
+		return EINVAL;
+	*iv_len = init->ivlen;
+	expect_aead(ctx, init);
+	return 0;
+}
+
+static int aes_init(struct model_mbx *mbx, struct text_ctx *ctx, const struct model_cmd *cmd)
+{
+	struct cmh_aes_init init;
+	uint32_t iv_len, parts;
 	int err;
 
-	cmh_aes_aad_final_get(&aad, cmd->payload);
-	err = collect_aad(mbx, ctx, cmd, aad.data, aad.datalen);
-	if (!err && cmd->cmd == CMH_AES_CMD_AAD_FINAL && ctx->aad_left)
-		return EINVAL;
-	return err;
-}
-
-static int aes_update(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd)
-{
-	struct cmh_aes_update update;
-
-	cmh_aes_update_get(&update, cmd->payload);
-	return collect(mbx, ctx, cmd, update.input, update.output, update.iolen);
-}
-
-struct gather {
-	struct aes_ctx *ctx;
-	const struct model_cmd *cmd;
-	bool aad;
-};
-
-static int gather_item(struct model_mbx *mbx, const struct cmh_sg *item, uint32_t len, void *arg)
-{
-	const struct gather *gather = arg;
-
-	if (gather->aad)
-		return collect_aad(mbx, gather->ctx, gather->cmd, item->src, len);
-	return collect(mbx, gather->ctx, gather->cmd, item->src, item->dst, len);
-}
-
-/* Laid out as the HC core's GATHER; sgcmd: UPDATE, or AAD_UPDATE, which only reads. */
-static int aes_scattergather(struct model_mbx *mbx, struct aes_ctx *ctx,
-			     const struct model_cmd *cmd)
-{
-	struct gather arg = { .ctx = ctx, .cmd = cmd };
-	struct cmh_hc_gather gather;
-
-	cmh_hc_gather_get(&gather, cmd->payload);
-	if (ctx->phase != OPEN ||
-	    (gather.sgcmd != CMH_AES_CMD_UPDATE && gather.sgcmd != CMH_AES_CMD_AAD_UPDATE))
-		return EINVAL;
-	arg.aad = gather.sgcmd == CMH_AES_CMD_AAD_UPDATE;
-	return sg_walk(mbx, gather.lista, gather_item, &arg);
-}
-
-/* The engine only compares with the tag of a decryption, though its job calls it an output. */
-static uint8_t *tag_ptr(struct model_mbx *mbx, const struct aes_ctx *ctx, uint64_t iova)
-{
-	if (ctx->op == CMH_AES_OP_ENCRYPT)
-		return model_job_out(mbx, iova, ctx->tag_len);
-	return (uint8_t *)model_job_in(mbx, iova, ctx->tag_len);
-}
-
-static int aes_final(struct model_mbx *mbx, struct aes_ctx *ctx, const struct model_cmd *cmd)
-{
-	struct cmh_aes_final final;
-	struct engine_job *job;
-	uint8_t *tag = NULL;
-	int err;
-
-	cmh_aes_final_get(&final, cmd->payload);
-	err = collect(mbx, ctx, cmd, final.input, final.output, final.iolen);
+	text_open(ctx);
+	cmh_aes_init_get(&init, cmd->payload);
+	err = cmd->cmd == CMH_AES_CMD_CCM_INIT ? describe_ccm(ctx, &init, &iv_len) :
+						 describe(ctx, &init, &iv_len);
 	if (err)
 		return err;
-	if (ctx->mode == CMH_AES_MODE_GCM) {
-		if (ctx->text_left || final.taglen != ctx->tag_len)
-			return EINVAL;
-		tag = tag_ptr(mbx, ctx, final.tag);
-		if (!tag)
-			return EFAULT;
-	}
-	job = job_start(mbx, ctx);
-	if (!job)
-		return ENOMEM;
-	job->final = true;
-	job->tag = tag;
-	job->tag_len = ctx->tag_len;
-	ctx->phase = ENDED;
-	return job_add(mbx, ctx, cmd);
+	parts = init.mode == CMH_AES_MODE_XTS ? 2 : 1;
+	if (init.keylen % parts || !key_len_ok(init.keylen / parts) || init.ivlen != iv_len ||
+	    (init.op != CMH_AES_OP_DECRYPT && init.op != CMH_AES_OP_ENCRYPT))
+		return EINVAL;
+	ctx->cipher = ENGINE_AES;
+	ctx->mode = (uint8_t)init.mode;
+	ctx->op = (uint8_t)init.op;
+	ctx->key_len = (uint8_t)init.keylen;
+	return text_load(mbx, ctx, CMH_CORE_AES, init.key, init.iv, iv_len);
+}
+
+/* The end of CMAC. */
+static int aes_aad_final_auth(struct model_mbx *mbx, struct text_ctx *ctx,
+			      const struct model_cmd *cmd)
+{
+	struct cmh_aes_aad_final_auth auth;
+	int err;
+
+	cmh_aes_aad_final_auth_get(&auth, cmd->payload);
+	if (ctx->kind != ENGINE_MAC)
+		return EINVAL;
+	err = text_add_aad(mbx, ctx, cmd, auth.data, auth.datalen);
+	return err ? err : text_end(mbx, ctx, cmd, auth.tag, auth.taglen);
+}
+
+/* Ends everything else. */
+static int aes_final(struct model_mbx *mbx, struct text_ctx *ctx, const struct model_cmd *cmd)
+{
+	return ctx->kind == ENGINE_MAC ? EINVAL : text_final(mbx, ctx, cmd);
 }
 
 static int aes_exec(struct model_mbx *mbx, void *ctx, const struct model_cmd *cmd)
 {
 	switch (cmd->cmd) {
-	case CMH_AES_CMD_INIT: return aes_init(mbx, ctx, cmd);
-	case CMH_AES_CMD_AAD_UPDATE:
-	case CMH_AES_CMD_AAD_FINAL: return aes_aad(mbx, ctx, cmd);
-	case CMH_AES_CMD_UPDATE: return aes_update(mbx, ctx, cmd);
+	case CMH_AES_CMD_INIT:
+	case CMH_AES_CMD_CCM_INIT: return aes_init(mbx, ctx, cmd);
+	case CMH_AES_CMD_AAD_UPDATE: return text_aad(mbx, ctx, cmd, false);
+	case CMH_AES_CMD_AAD_FINAL: return text_aad(mbx, ctx, cmd, true);
+	case CMH_AES_CMD_UPDATE: return text_update(mbx, ctx, cmd);
 	case CMH_AES_CMD_FINAL: return aes_final(mbx, ctx, cmd);
-	case CMH_AES_CMD_SCATTERGATHER: return aes_scattergather(mbx, ctx, cmd);
+	case CMH_AES_CMD_SCATTERGATHER:
+		return text_gather(mbx, ctx, cmd, CMH_AES_CMD_UPDATE, CMH_AES_CMD_AAD_UPDATE);
+	case CMH_AES_CMD_AAD_FINAL_AUTH: return aes_aad_final_auth(mbx, ctx, cmd);
 	default: return EINVAL;
 	}
 }
@@ -317,8 +154,8 @@ static int aes_exec(struct model_mbx *mbx, void *ctx, const struct model_cmd *cm
 const struct model_core model_aes = {
 	.id = CMH_CORE_AES,
 	.rail = CMH_CORE_ENABLE_AES,
-	.ctx_size = sizeof(struct aes_ctx),
+	.ctx_size = sizeof(struct text_ctx),
 	.exec = aes_exec,
-	.settle = aes_settle,
-	.close = aes_close,
+	.settle = text_settle,
+	.close = text_close,
 };

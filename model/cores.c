@@ -3,5 +3,6 @@
 #include "model/cores.h"
 
 const struct model_core *const model_cores[] = {
-	&model_sys, &model_hc, &model_aes, &model_sm3, &model_drbg, &model_eac, &model_pke, NULL,
+	&model_sys, &model_hc,	 &model_aes, &model_sm4, &model_sm3, &model_ccp,
+	&model_pke, &model_drbg, &model_eac, NULL,
 };

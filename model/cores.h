@@ -9,6 +9,8 @@ extern const struct model_core model_sys;
 extern const struct model_core model_hc;
 extern const struct model_core model_aes;
 extern const struct model_core model_sm3;
+extern const struct model_core model_sm4;
+extern const struct model_core model_ccp;
 extern const struct model_core model_drbg;
 extern const struct model_core model_eac;
 extern const struct model_core model_pke;

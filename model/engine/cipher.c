@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* cipher.c - AES jobs by libcrypto, with a cache of keyed contexts.
+/* cipher.c - cipher jobs by libcrypto, with a cache of keyed contexts.
  *
- * Each (mode, key length, direction) has a few ways, each way a context with its key schedule. A
- * way is only ever keyed again for the same cipher, which overwrites the whole schedule of the key
- * it held before.
+ * Each (cipher, mode, key length, direction) has a few ways, each way a context with its key
+ * schedule. A way is only ever keyed again for the same cipher, which overwrites the whole schedule
+ * of the key it held before.
  */
 #include <errno.h>
 #include <openssl/core_names.h>
@@ -20,8 +20,9 @@
 #define WAYS      4
 #define KEY_LENS  3 /* 16, 24, 32 */
 #define MODES     (CMH_AES_MODE_GCM + 1)
+#define CIPHERS   (ENGINE_CHACHA + 1)
 #define BLOCK     CMH_AES_BLOCK_SIZE
-#define NONCE_LEN 12
+#define CHACHA_BLOCK 64
 #define CHUNK     ((size_t)1 << 30) /* EVP_Cipher() counts in int */
 
 struct way {
@@ -31,8 +32,9 @@ struct way {
 };
 
 struct cipher_cache {
-	EVP_CIPHER *cipher[MODES][KEY_LENS];
-	struct way way[MODES][KEY_LENS][CMH_AES_OP_ENCRYPT][WAYS];
+	EVP_CIPHER *cipher[CIPHERS][MODES][KEY_LENS];
+	struct way way[CIPHERS][MODES][KEY_LENS][CMH_AES_OP_ENCRYPT][WAYS];
+	EVP_MAC *poly1305;
 	uint64_t clock;
 };
 
@@ -40,13 +42,27 @@ struct engine_stream {
 	EVP_CIPHER_CTX *evp;
 	bool started;
 	uint64_t ctr_hi, ctr_lo;
+	struct modes modes;
 };
 
-static const char *const names[MODES][KEY_LENS] = {
-	[CMH_AES_MODE_ECB] = { "AES-128-ECB", "AES-192-ECB", "AES-256-ECB" },
-	[CMH_AES_MODE_CBC] = { "AES-128-CBC", "AES-192-CBC", "AES-256-CBC" },
-	[CMH_AES_MODE_CTR] = { "AES-128-CTR", "AES-192-CTR", "AES-256-CTR" },
-	[CMH_AES_MODE_GCM] = { "AES-128-GCM", "AES-192-GCM", "AES-256-GCM" },
+static const char *const names[CIPHERS][MODES][KEY_LENS] = {
+	[ENGINE_AES] = {
+		[CMH_AES_MODE_ECB] = { "AES-128-ECB", "AES-192-ECB", "AES-256-ECB" },
+		[CMH_AES_MODE_CBC] = { "AES-128-CBC", "AES-192-CBC", "AES-256-CBC" },
+		[CMH_AES_MODE_CTR] = { "AES-128-CTR", "AES-192-CTR", "AES-256-CTR" },
+		[CMH_AES_MODE_CFB] = { "AES-128-CFB", "AES-192-CFB", "AES-256-CFB" },
+		[CMH_AES_MODE_GCM] = { "AES-128-GCM", "AES-192-GCM", "AES-256-GCM" },
+	},
+	[ENGINE_SM4] = {
+		[CMH_AES_MODE_ECB] = { "SM4-ECB" },
+		[CMH_AES_MODE_CBC] = { "SM4-CBC" },
+		[CMH_AES_MODE_CTR] = { "SM4-CTR" },
+		[CMH_AES_MODE_CFB] = { "SM4-CFB" },
+	},
+	[ENGINE_CHACHA] = {
+		[CMH_AES_MODE_CTR] = { NULL, NULL, "ChaCha20" },
+		[CMH_AES_MODE_GCM] = { NULL, NULL, "ChaCha20-Poly1305" },
+	},
 };
 
 int cipher_cache_new(OSSL_LIB_CTX *libctx, struct cipher_cache **out)
@@ -55,24 +71,27 @@ int cipher_cache_new(OSSL_LIB_CTX *libctx, struct cipher_cache **out)
 
 	if (!cache)
 		return -ENOMEM;
-	for (size_t mode = 0; mode < MODES; mode++) {
-		for (size_t i = 0; i < KEY_LENS; i++) {
-			if (!names[mode][i])
-				continue;
-			cache->cipher[mode][i] = EVP_CIPHER_fetch(libctx, names[mode][i], NULL);
-			if (!cache->cipher[mode][i]) {
-				cipher_cache_free(cache);
-				return -EOPNOTSUPP;
-			}
+	for (size_t i = 0; i < CIPHERS * MODES * KEY_LENS; i++) {
+		const char *name = (&names[0][0][0])[i];
+		EVP_CIPHER **cipher = &cache->cipher[0][0][0] + i;
+
+		if (!name)
+			continue;
+		*cipher = EVP_CIPHER_fetch(libctx, name, NULL);
+		/* libcrypto may have been built without the others. */
+		if (!*cipher && i < MODES * KEY_LENS) {
+			cipher_cache_free(cache);
+			return -EOPNOTSUPP;
 		}
 	}
+	cache->poly1305 = EVP_MAC_fetch(libctx, "POLY1305", NULL);
 	*out = cache;
 	return 0;
 }
 
 void cipher_cache_forget(struct cipher_cache *cache)
 {
-	struct way *way = &cache->way[0][0][0][0];
+	struct way *way = &cache->way[0][0][0][0][0];
 	size_t nr = sizeof(cache->way) / sizeof(*way);
 
 	for (; nr; nr--, way++) {
@@ -86,44 +105,59 @@ void cipher_cache_free(struct cipher_cache *cache)
 	if (!cache)
 		return;
 	cipher_cache_forget(cache);
-	for (size_t mode = 0; mode < MODES; mode++)
-		for (size_t i = 0; i < KEY_LENS; i++)
-			EVP_CIPHER_free(cache->cipher[mode][i]);
+	for (size_t i = 0; i < CIPHERS * MODES * KEY_LENS; i++)
+		EVP_CIPHER_free((&cache->cipher[0][0][0])[i]);
+	EVP_MAC_free(cache->poly1305);
 	free(cache);
+}
+
+static EVP_CIPHER *fetched(const struct cipher_cache *cache, uint32_t cipher, uint32_t mode,
+			   size_t key_len)
+{
+	if (cipher >= CIPHERS || mode >= MODES ||
+	    (key_len != 16 && key_len != 24 && key_len != 32))
+		return NULL;
+	return cache->cipher[cipher][mode][key_len / 8 - 2];
 }
 
 const EVP_CIPHER *cipher_get(const struct cipher_cache *cache, uint32_t mode, size_t key_len)
 {
-	if (mode >= MODES || (key_len != 16 && key_len != 24 && key_len != 32))
-		return NULL;
-	return cache->cipher[mode][key_len / 8 - 2];
+	return fetched(cache, ENGINE_AES, mode, key_len);
 }
 
-/* Keys evp for the job; NULL makes one. Returns NULL, with evp freed, when that failed. */
-static EVP_CIPHER_CTX *keyed(EVP_CIPHER_CTX *evp, const EVP_CIPHER *cipher,
-			     const struct engine_job *job)
+bool cipher_exists(const struct cipher_cache *cache, uint32_t cipher, size_t key_len)
 {
-	bool enc = job->op == CMH_AES_OP_ENCRYPT;
+	return fetched(cache, cipher, CMH_AES_MODE_ECB, key_len);
+}
+
+const EVP_MAC *cipher_poly1305(const struct cipher_cache *cache)
+{
+	return cache->poly1305;
+}
+
+/* Keys evp; NULL makes one. Returns NULL, with evp freed, when that failed. */
+static EVP_CIPHER_CTX *keyed(EVP_CIPHER_CTX *evp, const EVP_CIPHER *cipher, const uint8_t *key,
+			     bool enc)
+{
 
 	if (evp)
 		cipher = NULL; /* it has this one already; naming it would build it anew */
 	else
 		evp = EVP_CIPHER_CTX_new();
-	if (evp && EVP_CipherInit_ex2(evp, cipher, job->key, NULL, enc, NULL))
+	if (evp && EVP_CipherInit_ex2(evp, cipher, key, NULL, enc, NULL))
 		return evp;
 	EVP_CIPHER_CTX_free(evp);
 	return NULL;
 }
 
-/* The cache's context with the job's key. All ways are compared, each in constant time. */
-static EVP_CIPHER_CTX *lookup(struct cipher_cache *cache, const EVP_CIPHER *cipher,
-			      const struct engine_job *job)
+/* The cache's context with this key. All ways are compared, each in constant time. */
+static EVP_CIPHER_CTX *lookup(struct cipher_cache *cache, struct way *set, const EVP_CIPHER *cipher,
+			      const uint8_t *key_bytes, size_t key_len, bool enc)
 {
-	struct way *set = cache->way[job->mode][job->key_len / 8 - 2][job->op - 1];
 	struct way *found = NULL, *oldest = set;
 	uint64_t key[4] = { 0 };
 
-	memcpy(key, job->key, job->key_len);
+	memcpy(key, key_bytes, key_len);
 	for (struct way *way = set; way < set + WAYS; way++) {
 		uint64_t diff = (key[0] ^ way->key[0]) | (key[1] ^ way->key[1]) |
 				(key[2] ^ way->key[2]) | (key[3] ^ way->key[3]);
@@ -135,7 +169,7 @@ static EVP_CIPHER_CTX *lookup(struct cipher_cache *cache, const EVP_CIPHER *ciph
 	}
 	if (!found) {
 		found = oldest;
-		found->evp = keyed(found->evp, cipher, job);
+		found->evp = keyed(found->evp, cipher, key_bytes, enc);
 		found->used = 0;
 		if (!found->evp) {
 			OPENSSL_cleanse(found->key, sizeof(found->key));
@@ -149,9 +183,28 @@ static EVP_CIPHER_CTX *lookup(struct cipher_cache *cache, const EVP_CIPHER *ciph
 	return found->evp;
 }
 
+EVP_CIPHER_CTX *cipher_keyed(struct cipher_cache *cache, bool own, uint32_t cipher, uint32_t mode,
+			     const uint8_t *key, size_t key_len, uint32_t op)
+{
+	const EVP_CIPHER *type = fetched(cache, cipher, mode, key_len);
+	bool enc = op == CMH_AES_OP_ENCRYPT;
+
+	if (!type || (!enc && op != CMH_AES_OP_DECRYPT))
+		return NULL;
+	if (own)
+		return keyed(NULL, type, key, enc);
+	return lookup(cache, cache->way[cipher][mode][key_len / 8 - 2][op - 1], type, key, key_len,
+		      enc);
+}
+
+bool cipher_put_iv(EVP_CIPHER_CTX *evp, const uint8_t *iv)
+{
+	return EVP_CipherInit_ex2(evp, NULL, NULL, iv, -1, NULL) > 0;
+}
+
 static bool put_iv(struct engine_stream *stream, const uint8_t *iv)
 {
-	return EVP_CipherInit_ex2(stream->evp, NULL, NULL, iv, -1, NULL) > 0;
+	return cipher_put_iv(stream->evp, iv);
 }
 
 static bool put_counter(struct engine_stream *stream)
@@ -163,18 +216,23 @@ static bool put_counter(struct engine_stream *stream)
 	return put_iv(stream, iv);
 }
 
-static bool transform(struct engine_stream *stream, uint8_t *out, const uint8_t *in, size_t len)
+bool cipher_transform(EVP_CIPHER_CTX *evp, uint8_t *out, const uint8_t *in, size_t len)
 {
 	while (len) {
 		size_t n = len < CHUNK ? len : CHUNK;
 
-		if (EVP_Cipher(stream->evp, out, in, (unsigned int)n) < 0)
+		if (EVP_Cipher(evp, out, in, (unsigned int)n) < 0)
 			return false;
 		in += n;
 		out = out ? out + n : NULL; /* NULL: AAD */
 		len -= n;
 	}
 	return true;
+}
+
+static bool transform(struct engine_stream *stream, uint8_t *out, const uint8_t *in, size_t len)
+{
+	return cipher_transform(stream->evp, out, in, len);
 }
 
 /* The hub counts blocks in the low 64 bits of the counter alone; libcrypto carries into the high
@@ -201,22 +259,52 @@ static bool transform_ctr(struct engine_stream *stream, uint8_t *out, const uint
 	return transform(stream, out, in, len);
 }
 
+/* ChaCha20's counter has 32 bits; libcrypto carries into the nonce. */
+static bool transform_chacha(struct engine_stream *stream, uint8_t *out, const uint8_t *in,
+			     size_t len, const uint8_t nonce[BLOCK])
+{
+	while (len) {
+		uint64_t left = ((uint64_t)1 << 32) - (uint32_t)stream->ctr_lo;
+		size_t n = len < left * CHACHA_BLOCK ? len : (size_t)left * CHACHA_BLOCK;
+		uint8_t iv[BLOCK];
+
+		if (!transform(stream, out, in, n))
+			return false;
+		stream->ctr_lo += (n + CHACHA_BLOCK - 1) / CHACHA_BLOCK;
+		if ((uint32_t)stream->ctr_lo == 0) {
+			memcpy(iv, nonce, BLOCK);
+			memset(iv, 0, 4);
+			if (!put_iv(stream, iv))
+				return false;
+		}
+		in += n;
+		out += n;
+		len -= n;
+	}
+	return true;
+}
+
 static bool start(struct engine_stream *stream, const struct engine_job *job)
 {
+	if (job->cipher == ENGINE_CHACHA) {
+		stream->ctr_lo = cmh_get_le32(job->iv);
+		return put_iv(stream, job->mode == CMH_AES_MODE_CTR ? job->iv : job->iv + 4);
+	}
 	switch (job->mode) {
 	case CMH_AES_MODE_ECB: return true;
 	case CMH_AES_MODE_CTR:
 		stream->ctr_hi = __builtin_bswap64(cmh_get_le64(job->iv));
 		stream->ctr_lo = __builtin_bswap64(cmh_get_le64(job->iv + 8));
 		return put_iv(stream, job->iv);
-	case CMH_AES_MODE_CBC: return put_iv(stream, job->iv);
+	case CMH_AES_MODE_CBC:
+	case CMH_AES_MODE_CFB: return put_iv(stream, job->iv);
 	default: /* GCM: the last word of the hub's IV is the counter, which it sets itself */
 		return put_iv(stream, job->iv);
 	}
 }
 
 /* Writes the tag, or compares it (libcrypto does, in constant time). */
-static int finish_gcm(struct engine_stream *stream, const struct engine_job *job)
+static int finish_aead(struct engine_stream *stream, const struct engine_job *job)
 {
 	uint8_t tag[CMH_AES_TAG_MAX];
 	OSSL_PARAM param[2] = {
@@ -243,6 +331,16 @@ static int finish_gcm(struct engine_stream *stream, const struct engine_job *job
 	return ok ? 0 : EIO;
 }
 
+static bool transform_text(struct engine_stream *stream, const struct engine_job *job,
+			   const struct engine_seg *seg)
+{
+	if (job->mode != CMH_AES_MODE_CTR)
+		return transform(stream, seg->out, seg->in, seg->len);
+	if (job->cipher == ENGINE_CHACHA)
+		return transform_chacha(stream, seg->out, seg->in, seg->len, job->iv);
+	return transform_ctr(stream, seg->out, seg->in, seg->len);
+}
+
 static int run(struct engine_stream *stream, const struct engine_job *job)
 {
 	if (!stream->started) {
@@ -255,13 +353,11 @@ static int run(struct engine_stream *stream, const struct engine_job *job)
 	for (uint32_t i = 0; i < job->seg_nr; i++) {
 		const struct engine_seg *seg = &job->segs[i];
 
-		if (job->mode == CMH_AES_MODE_CTR ?
-			    !transform_ctr(stream, seg->out, seg->in, seg->len) :
-			    !transform(stream, seg->out, seg->in, seg->len))
+		if (!transform_text(stream, job, seg))
 			return EIO;
 	}
 	if (job->final && job->mode == CMH_AES_MODE_GCM)
-		return finish_gcm(stream, job);
+		return finish_aead(stream, job);
 	return 0;
 }
 
@@ -269,19 +365,37 @@ static int run(struct engine_stream *stream, const struct engine_job *job)
 static void wipe_output(const struct engine_job *job)
 {
 	for (uint32_t i = 0; i < job->seg_nr; i++)
-		OPENSSL_cleanse(job->segs[i].out, job->segs[i].len);
+		if (job->segs[i].out)
+			OPENSSL_cleanse(job->segs[i].out, job->segs[i].len);
+}
+
+static int run_modes(struct cipher_cache *cache, struct engine_job *job)
+{
+	struct modes once = { 0 }, *m = job->stream ? &job->stream->modes : &once;
+	int err;
+
+	m->own = job->stream;
+	err = modes_run(cache, m, job);
+	if (!job->stream)
+		modes_close(m);
+	if (err)
+		wipe_output(job);
+	return err;
 }
 
 int cipher_run(struct cipher_cache *cache, struct engine_job *job)
 {
-	const EVP_CIPHER *cipher = cipher_get(cache, job->mode, job->key_len);
 	struct engine_stream once = { 0 }, *stream = job->stream ? job->stream : &once;
 	int err;
 
-	if (!cipher || (job->op != CMH_AES_OP_ENCRYPT && job->op != CMH_AES_OP_DECRYPT))
+	if (modes_has(job))
+		return run_modes(cache, job);
+	if (job->kind == ENGINE_MAC || !fetched(cache, job->cipher, job->mode, job->key_len) ||
+	    (job->op != CMH_AES_OP_ENCRYPT && job->op != CMH_AES_OP_DECRYPT))
 		return EINVAL;
 	if (!stream->evp) {
-		stream->evp = job->stream ? keyed(NULL, cipher, job) : lookup(cache, cipher, job);
+		stream->evp = cipher_keyed(cache, job->stream, job->cipher, job->mode, job->key,
+					   job->key_len, job->op);
 		if (!stream->evp)
 			return ENOMEM;
 	}
@@ -301,6 +415,7 @@ void engine_stream_free(struct engine_stream *stream)
 	if (!stream)
 		return;
 	EVP_CIPHER_CTX_free(stream->evp);
+	modes_close(&stream->modes);
 	OPENSSL_cleanse(stream, sizeof(*stream));
 	free(stream);
 }

@@ -127,6 +127,7 @@ void engine_run(struct engine *engine, struct engine_job *jobs, size_t nr)
 		case ENGINE_HASH: job->status = hash_run(job); break;
 		case ENGINE_CIPHER:
 		case ENGINE_AEAD:
+		case ENGINE_MAC:
 			if (!lanes_cipher(engine->lanes, job))
 				job->status = cipher_run(engine->ciphers, job);
 			break;

@@ -12,7 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum engine_kind { ENGINE_NONE, ENGINE_HASH, ENGINE_CIPHER, ENGINE_AEAD };
+enum engine_kind { ENGINE_NONE, ENGINE_HASH, ENGINE_CIPHER, ENGINE_AEAD, ENGINE_MAC };
+
+enum engine_cipher { ENGINE_AES, ENGINE_SM4, ENGINE_CHACHA };
+
+/* Cipher modes are CMH_AES_MODE_* for every cipher, and this one for SM4. ChaCha20 is the CTR mode
+ * of ENGINE_CHACHA, ChaCha20-Poly1305 its GCM, Poly1305 (key r, then s) its MAC of any mode. */
+#define ENGINE_XCBC 9
 
 /* Hash modes beside CMH_HC_ALGO_*, which ends at 10. */
 enum { ENGINE_CSHAKE128 = 11, ENGINE_CSHAKE256, ENGINE_SM3 };
@@ -40,10 +46,11 @@ struct engine_hash_state {
 
 struct engine_job {
 	uint8_t kind; /* enum engine_kind */
-	uint8_t mode; /* the core's mode number */
+	uint8_t mode; /* hash: CMH_HC_ALGO_* or ENGINE_*; cipher: CMH_AES_MODE_* or ENGINE_XCBC */
 	uint8_t op;   /* CMH_AES_OP_* */
 	uint8_t key_len;
 	uint8_t iv_len, tag_len;
+	uint8_t cipher; /* enum engine_cipher */
 	bool final; /* hash: produce out and end; cipher: last piece */
 	int status; /* set by the engine: 0 or positive errno (EBADMSG-like failures are EIO) */
 
@@ -51,8 +58,10 @@ struct engine_job {
 	struct engine_seg seg_inline[ENGINE_INLINE_SEGS];
 	struct engine_seg *segs; /* seg_inline, or scratch when there are more */
 
-	uint8_t key[32];
+	uint8_t key[64];
 	uint8_t iv[16];
+	uint32_t xts_offset; /* blocks before the first */
+	uint64_t aad_total, text_total; /* CCM: of the whole message */
 	const uint8_t *aad;
 	size_t aad_len;
 	uint8_t *tag; /* encrypt: written; decrypt: compared in constant time */

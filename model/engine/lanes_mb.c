@@ -249,7 +249,7 @@ static bool whole_blocks(const struct engine_job *job)
 
 bool lanes_cipher(struct lanes *lanes, struct engine_job *job)
 {
-	if (!lanes || job->stream || !job->final)
+	if (!lanes || job->cipher != ENGINE_AES || job->stream || !job->final)
 		return false;
 	if (job->mode == CMH_AES_MODE_CTR && whole_blocks(job))
 		job->status = ctr(lanes, job);

@@ -91,8 +91,8 @@ static inline uint64_t fuzz_word(struct fuzz_input *in)
 static inline void fuzz_command(struct fuzz_input *in, uint8_t *entry)
 {
 	static const uint8_t cores[] = {
-		CMH_CORE_SYS, CMH_CORE_HC, CMH_CORE_AES, CMH_CORE_DRBG, CMH_CORE_EAC, CMH_CORE_SYS,
-		CMH_CORE_HC, CMH_CORE_AES,
+		CMH_CORE_SYS, CMH_CORE_HC,  CMH_CORE_AES, CMH_CORE_DRBG,
+		CMH_CORE_EAC, CMH_CORE_SM3, CMH_CORE_SM4, CMH_CORE_CCP,
 	};
 	uint8_t code = fuzz_u8(in), cmd, words;
 	int i;

@@ -692,7 +692,7 @@ Test(model_aes, bad_init_is_invalid_and_keeps_the_key)
 	for (int i = 0; i < 12; i++)
 		bad[i] = good;
 	bad[0].mode = 0;
-	bad[1].mode = CMH_AES_MODE_CFB;
+	bad[1].mode = 0x100 | CMH_AES_MODE_CBC;
 	bad[2].mode = CMH_AES_MODE_CMAC;
 	bad[3].mode = CMH_AES_MODE_CCM;
 	bad[4].mode = CMH_AES_MODE_XTS;

@@ -390,8 +390,8 @@ Test(model_hmac, kmac_samples)
 		cr_assert(zero(int, run_kmac(CMH_HC_ALGO_SHAKE128, s, by_address, 200, 32)));
 		expect("1f5b4e6cca02209e0dcb5ca635b89a15e271ecc760071dfd805faa38f9729230", "3");
 		cr_assert(zero(int, run_kmac(CMH_HC_ALGO_SHAKE256, s, by_address, 4, 64)));
-		expect("20c570c31346f703c9ac36c61c03cb64c3970d0cfc787e9b79599d273a68d2f7f69d4cc3de9d1"
-		       "04a351689f27cf6f5951f0103f33f4f24871024d9c27773a8dd",
+		expect("20c570c31346f703c9ac36c61c03cb64c3970d0cfc787e9b79599d273a68d2f7"
+		       "f69d4cc3de9d104a351689f27cf6f5951f0103f33f4f24871024d9c27773a8dd",
 		       "4");
 	}
 }
