@@ -77,7 +77,7 @@ static void print_row(const struct cmh_alg_info *info, bool here)
 {
 	char key[16], iv[16], tag[16], block[16], digest[16];
 
-	printf("%-12s  %-6s  %-4s  %4s  %4s  %4s  %8s  %5s  %s\n", info->name,
+	printf("%-17s  %-6s  %-4s  %4s  %4s  %4s  %8s  %5s  %s\n", info->name,
 	       cmh_family_name(info->family), cmh_core_name(info->core),
 	       size_text(info->key_len, key), size_text(info->iv_len, iv),
 	       size_text(info->tag_len, tag), digest_text(info, digest),
@@ -86,7 +86,7 @@ static void print_row(const struct cmh_alg_info *info, bool here)
 
 static enum exitcode print_text(const struct cli *cli)
 {
-	printf("%-12s  %-6s  %-4s  %4s  %4s  %4s  %8s  %5s  %s\n", "ALGORITHM", "FAMILY", "CORE",
+	printf("%-17s  %-6s  %-4s  %4s  %4s  %4s  %8s  %5s  %s\n", "ALGORITHM", "FAMILY", "CORE",
 	       "KEY", "IV", "TAG", "DIGEST", "BLOCK", "DEVICE");
 	for (unsigned int alg = CMH_ALG_NONE + 1; alg < CMH_ALG_NR; alg++)
 		if (wanted(cli, cmh_alg_get(alg)))
@@ -204,9 +204,9 @@ static const char description[] =
 	"Lists the algorithms that the library knows: family, core that runs it, sizes in bytes of\n"
 	"key, IV, tag, digest and block, and whether the opened device can do it.\n"
 	"\n"
-	"`FAMILY` (`digest`, `cipher`, `aead`, `rand`, `cshake`, `mac`) and `PATTERN` (a shell\n"
-	"pattern such as `'aes-256-*'`, compared with all names of an algorithm, upper or lower\n"
-	"case) pick what is listed; an algorithm that one of them names is shown.\n";
+	"`FAMILY` (`digest`, `cipher`, `aead`, `rand`, `cshake`, `mac`, `xts`) and `PATTERN` (a\n"
+	"shell pattern such as `'aes-256-*'`, compared with all names of an algorithm, upper or\n"
+	"lower case) pick what is listed; an algorithm that one of them names is shown.\n";
 
 static const struct cmd_json json[] = {
 	{ "algorithms[].name", "string", "name, as the commands take it" },

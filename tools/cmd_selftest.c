@@ -73,7 +73,7 @@ static void print_result(const struct cli *cli, enum cmh_alg item, int rc, doubl
 
 	if (cli->common->quiet && rc >= 0)
 		return;
-	printf("%-12s  %-4s  %-6s", item_name(item), cmh_core_name(item_core(item)), verdict);
+	printf("%-17s  %-4s  %-6s", item_name(item), cmh_core_name(item_core(item)), verdict);
 	if (rc > 0)
 		printf("  %d answer%s  %8.3f ms", rc, rc == 1 ? " " : "s", ms);
 	else if (rc < 0)

@@ -134,7 +134,7 @@ static int check_cipher(struct selftest *test, const struct kat_cipher *kat)
 	rc = cmh_cipher(test->dev, test->alg, CMH_DECRYPT, &key, iv_or_null, cipher.v, got,
 			cipher.len);
 	rc = expect(test, "decrypt", rc, got, plain.v, plain.len);
-	if (rc)
+	if (rc || cmh_alg_get(test->alg)->family == CMH_XTS)
 		return rc;
 	rc = cipher_in_pieces(test, &key, &iv, plain.v, got, plain.len);
 	return expect(test, "encrypt in pieces", rc, got, cipher.v, cipher.len);

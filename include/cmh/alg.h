@@ -9,9 +9,11 @@
 #define CMH_ALG_H
 
 #include <cmh/abi/aes.h>
+#include <cmh/abi/ccp.h>
 #include <cmh/abi/hc.h>
 #include <cmh/abi/pke.h>
 #include <cmh/abi/sm3.h>
+#include <cmh/abi/sm4.h>
 #include <cmh/abi/vcq.h>
 #include <cmh/api.h>
 
@@ -38,7 +40,7 @@ CMH_BEGIN_DECLS
 	  32, 136, CMH_ALG_F_XOF)                                                                    \
 	X(SM3, "sm3", "SM3:1.2.156.10197.1.401", SM3, 0, 32, 64, 0)
 
-/* Ciphers without authentication (SP 800-38A).
+/* Ciphers without authentication in ECB, CBC, CTR (SP 800-38A).
  * X(ID, cli name, OpenSSL names, core, mode, key bytes, IV bytes, block bytes for EVP, flags) */
 #define CMH_CIPHER_TABLE(X)                                                                          \
 	X(AES_128_ECB, "aes-128-ecb", "AES-128-ECB:2.16.840.1.101.3.4.1.1", AES, CMH_AES_MODE_ECB, 16, 0, \
@@ -55,7 +57,11 @@ CMH_BEGIN_DECLS
 	  CMH_AES_MODE_CBC, 32, 16, 16, 0)                                                                \
 	X(AES_128_CTR, "aes-128-ctr", "AES-128-CTR", AES, CMH_AES_MODE_CTR, 16, 16, 1, 0)                 \
 	X(AES_192_CTR, "aes-192-ctr", "AES-192-CTR", AES, CMH_AES_MODE_CTR, 24, 16, 1, 0)                 \
-	X(AES_256_CTR, "aes-256-ctr", "AES-256-CTR", AES, CMH_AES_MODE_CTR, 32, 16, 1, 0)
+	X(AES_256_CTR, "aes-256-ctr", "AES-256-CTR", AES, CMH_AES_MODE_CTR, 32, 16, 1, 0)                 \
+	X(SM4_ECB, "sm4-ecb", "SM4-ECB:1.2.156.10197.1.104.1", SM4, CMH_SM4_MODE_ECB, 16, 0, 16, 0)  \
+	X(SM4_CBC, "sm4-cbc", "SM4-CBC:SM4:1.2.156.10197.1.104.2", SM4, CMH_SM4_MODE_CBC, 16, 16,    \
+	  16, 0)                                                                                     \
+	X(SM4_CTR, "sm4-ctr", "SM4-CTR:1.2.156.10197.1.104.7", SM4, CMH_SM4_MODE_CTR, 16, 16, 1, 0)
 
 /* Authenticated ciphers (SP 800-38D).
  * X(ID, cli name, OpenSSL names, core, mode, key bytes, nonce bytes, tag bytes, flags) */
@@ -111,6 +117,46 @@ enum cmh_curve_kind {
 /* Random bit generators (SP 800-90A). X(ID, cli name, OpenSSL names, core) */
 #define CMH_RAND_TABLE(X) X(CTR_DRBG, "drbg", "CTR-DRBG", DRBG)
 
+/* More ciphers without authentication: CFB of whole blocks of feedback, and ChaCha20 with a block
+ * counter of 32 bits before its nonce (RFC 8439). Of the family cipher, columns as above. */
+#define CMH_STREAM_TABLE(X)                                                                          \
+	X(AES_128_CFB, "aes-128-cfb", "AES-128-CFB:2.16.840.1.101.3.4.1.4", AES, CMH_AES_MODE_CFB,   \
+	  16, 16, 1, 0)                                                                              \
+	X(AES_192_CFB, "aes-192-cfb", "AES-192-CFB:2.16.840.1.101.3.4.1.24", AES, CMH_AES_MODE_CFB,  \
+	  24, 16, 1, 0)                                                                              \
+	X(AES_256_CFB, "aes-256-cfb", "AES-256-CFB:2.16.840.1.101.3.4.1.44", AES, CMH_AES_MODE_CFB,  \
+	  32, 16, 1, 0)                                                                              \
+	X(SM4_CFB, "sm4-cfb", "SM4-CFB:SM4-CFB128:1.2.156.10197.1.104.4", SM4, CMH_SM4_MODE_CFB, 16, \
+	  16, 1, 0)                                                                                  \
+	X(CHACHA20, "chacha20", "ChaCha20", CCP, CMH_CCP_CMD_CHACHA20_INIT, 32, 16, 1, 0)
+
+/* XTS (SP 800-38E): a message is a whole data unit of at least 16 bytes, the IV its tweak, the key both
+ * keys one after the other. Columns as the ciphers. */
+#define CMH_XTS_TABLE(X)                                                                             \
+	X(AES_128_XTS, "aes-128-xts", "AES-128-XTS:1.3.111.2.1619.0.1.1", AES, CMH_AES_MODE_XTS, 32, \
+	  16, 1, 0)                                                                                  \
+	X(AES_192_XTS, "aes-192-xts", "AES-192-XTS", AES, CMH_AES_MODE_XTS, 48, 16, 1, 0)            \
+	X(AES_256_XTS, "aes-256-xts", "AES-256-XTS:1.3.111.2.1619.0.1.2", AES, CMH_AES_MODE_XTS, 64, \
+	  16, 1, 0)                                                                                  \
+	X(SM4_XTS, "sm4-xts", "SM4-XTS:1.2.156.10197.1.104.10", SM4, CMH_SM4_MODE_XTS, 32, 16, 1, 0)
+
+/* CCM (SP 800-38C): nonces of 7 to 13 bytes, tags of 4 to 16 in steps of 2; the usual ones stand here. Of
+ * the family aead, columns as there. */
+#define CMH_CCM_TABLE(X)                                                                             \
+	X(AES_128_CCM, "aes-128-ccm", "AES-128-CCM:id-aes128-CCM:2.16.840.1.101.3.4.1.7", AES,       \
+	  CMH_AES_MODE_CCM, 16, 12, 16, 0)                                                           \
+	X(AES_192_CCM, "aes-192-ccm", "AES-192-CCM:id-aes192-CCM:2.16.840.1.101.3.4.1.27", AES,      \
+	  CMH_AES_MODE_CCM, 24, 12, 16, 0)                                                           \
+	X(AES_256_CCM, "aes-256-ccm", "AES-256-CCM:id-aes256-CCM:2.16.840.1.101.3.4.1.47", AES,      \
+	  CMH_AES_MODE_CCM, 32, 12, 16, 0)                                                           \
+	X(SM4_CCM, "sm4-ccm", "SM4-CCM:1.2.156.10197.1.104.9", SM4, CMH_SM4_MODE_CCM, 16, 12, 16, 0)
+
+/* More of the family aead, with tags of 16 bytes alone where the hub makes them (RFC 8998, RFC 8439). */
+#define CMH_AEAD16_TABLE(X)                                                                          \
+	X(SM4_GCM, "sm4-gcm", "SM4-GCM:1.2.156.10197.1.104.8", SM4, CMH_SM4_MODE_GCM, 16, 12, 16, 0) \
+	X(CHACHA20_POLY1305, "chacha20-poly1305",                                                    \
+	  "ChaCha20-Poly1305:1.2.840.113549.1.9.16.3.18", CCP, CMH_CCP_CMD_AEAD_INIT, 32, 12, 16, 0)
+
 /* Customisable SHAKE (SP 800-185); without N and S the same as SHAKE. Columns as the digests. */
 #define CMH_CSHAKE_TABLE(X)                                                                          \
 	X(CSHAKE128, "cshake128", "CSHAKE-128:CSHAKE128", HC, CMH_HC_ALGO_SHAKE128, 32, 168,         \
@@ -118,7 +164,7 @@ enum cmh_curve_kind {
 	X(CSHAKE256, "cshake256", "CSHAKE-256:CSHAKE256", HC, CMH_HC_ALGO_SHAKE256, 64, 136,         \
 	  CMH_ALG_F_XOF)
 
-/* Message authentication codes (FIPS 198-1, SP 800-185).
+/* Message authentication codes (FIPS 198-1, SP 800-185, SP 800-38B, RFC 3566, RFC 8439).
  * X(ID, cli name, names, core, mode, key bytes or 0: any, MAC bytes, block (rate) bytes, made of, flags) */
 #define CMH_MAC_TABLE(X)                                                                             \
 	X(HMAC_SHA2_224, "hmac-sha224", "HMAC-SHA2-224:HMAC-SHA224:1.2.840.113549.2.8", HC,          \
@@ -144,7 +190,16 @@ enum cmh_curve_kind {
 	X(KMACXOF128, "kmacxof128", "KMACXOF-128:KMACXOF128", HC, CMH_HC_ALGO_SHAKE128, 0, 32, 168,  \
 	  CSHAKE128, CMH_ALG_F_CUSTOM | CMH_ALG_F_XOF)                                               \
 	X(KMACXOF256, "kmacxof256", "KMACXOF-256:KMACXOF256", HC, CMH_HC_ALGO_SHAKE256, 0, 64, 136,  \
-	  CSHAKE256, CMH_ALG_F_CUSTOM | CMH_ALG_F_XOF)
+	  CSHAKE256, CMH_ALG_F_CUSTOM | CMH_ALG_F_XOF)                                               \
+	X(AES_128_CMAC, "aes-128-cmac", "AES-128-CMAC", AES, CMH_AES_MODE_CMAC, 16, 16, 16,          \
+	  AES_128_CBC, 0)                                                                            \
+	X(AES_192_CMAC, "aes-192-cmac", "AES-192-CMAC", AES, CMH_AES_MODE_CMAC, 24, 16, 16,          \
+	  AES_192_CBC, 0)                                                                            \
+	X(AES_256_CMAC, "aes-256-cmac", "AES-256-CMAC", AES, CMH_AES_MODE_CMAC, 32, 16, 16,          \
+	  AES_256_CBC, 0)                                                                            \
+	X(SM4_CMAC, "sm4-cmac", "SM4-CMAC", SM4, CMH_SM4_MODE_CMAC, 16, 16, 16, SM4_CBC, 0)          \
+	X(SM4_XCBC, "sm4-xcbc", "SM4-XCBC", SM4, CMH_SM4_MODE_XCBC, 16, 16, 16, SM4_CBC, 0)          \
+	X(POLY1305, "poly1305", "POLY1305", CCP, CMH_CCP_CMD_POLY1305_INIT, 32, 16, 16, NONE, 0)
 
 #define CMH_ALG_F_XOF    0x1u /* any output length; of a MAC: the length is not part of the result */
 #define CMH_ALG_F_CUSTOM 0x2u /* MAC: any output length, takes a customisation string */
@@ -156,6 +211,10 @@ enum cmh_alg {
 	CMH_CIPHER_TABLE(CMH_ALG_ID)
 	CMH_AEAD_TABLE(CMH_ALG_ID)
 	CMH_RAND_TABLE(CMH_ALG_ID)
+	CMH_STREAM_TABLE(CMH_ALG_ID)
+	CMH_XTS_TABLE(CMH_ALG_ID)
+	CMH_CCM_TABLE(CMH_ALG_ID)
+	CMH_AEAD16_TABLE(CMH_ALG_ID)
 	CMH_CSHAKE_TABLE(CMH_ALG_ID)
 	CMH_MAC_TABLE(CMH_ALG_ID)
 #undef CMH_ALG_ID
@@ -169,6 +228,7 @@ enum cmh_family {
 	CMH_RAND,
 	CMH_CSHAKE,
 	CMH_MAC,
+	CMH_XTS,
 	CMH_FAMILY_END
 };
 
@@ -194,7 +254,7 @@ CMH_API const struct cmh_alg_info *cmh_alg_get(enum cmh_alg alg);
 /* Returns the row that one of the names (CLI or OpenSSL, ASCII case ignored) belongs to, or NULL. */
 CMH_API const struct cmh_alg_info *cmh_alg_find(const char *name);
 
-/* Returns "digest", "cipher", "aead", "rand", "cshake", "mac", or "unknown". */
+/* Returns "digest", "cipher", "aead", "rand", "cshake", "mac", "xts", or "unknown". */
 CMH_API const char *cmh_family_name(enum cmh_family family);
 
 /* Returns the name of a core id ("HC", "AES", ...), or NULL for a number without one. */

@@ -3,7 +3,8 @@
  *
  * The hub takes a keyed message in one go and 64 KiB of it: up to there the pieces are gathered
  * here. A longer message goes on by another way, which needs the key's bytes (doc/limits.md): HMAC
- * as two digests, KMAC as cSHAKE, each on the hub with the context resting here between pieces.
+ * as two digests, KMAC as cSHAKE, CMAC and XCBC as CBC, each on the hub with the state resting here
+ * between pieces; Poly1305 in the library.
  *
  * A context belongs to one thread at a time, survives a fork (rebind), and is wiped when freed.
  */

@@ -51,19 +51,22 @@ CMH_API void cmh_prep_mac(struct cmh_sqe *sqe, enum cmh_alg alg, const struct cm
 			  const void *custom, size_t custom_len, const void *in, size_t len,
 			  void *out, size_t out_len);
 
-/* Unauthenticated cipher without padding (SP 800-38A): dir CMH_ENCRYPT or CMH_DECRYPT; iv is the
- * algorithm's IV length (may be NULL when that is 0) and is not changed; len a multiple of the
- * block for ECB and CBC, at most CMH_CIPHER_MAX. CTR counts in all 128 bits. CQE res: len, or
- * -EINVAL bad key length, length or direction, -EMSGSIZE (use cmh_cipher_ctx), -EOPNOTSUPP. */
+/* Unauthenticated cipher without padding (SP 800-38A, -38E, RFC 8439): dir CMH_ENCRYPT or
+ * CMH_DECRYPT; iv is the algorithm's IV length (may be NULL when that is 0) and is not changed; len
+ * a multiple of the block for ECB and CBC, 16 or more for XTS, at most CMH_CIPHER_MAX, for ChaCha20
+ * CMH_AEAD_MAX and not beyond the end of its 32-bit counter. CTR counts in all 128 bits. CQE res:
+ * len, or -EINVAL bad key length, length or direction, -EMSGSIZE (use cmh_cipher_ctx),
+ * -EOPNOTSUPP. */
 #define CMH_CIPHER_MAX (1024u * 1024u * 1024u)
 CMH_API void cmh_prep_cipher(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir,
 			     const struct cmh_key *key, const void *iv, const void *in, void *out,
 			     size_t len);
 
-/* Authenticated cipher (SP 800-38D), whole message: nonce of 12 bytes; tag is written when
- * encrypting and checked when decrypting; tag_len one of 4, 8, 12..16. On a bad tag out is wiped
- * and CQE res is -EBADMSG. Else len, or -EINVAL, -EMSGSIZE text + AAD over CMH_AEAD_MAX (use
- * cmh_cipher_ctx), -EOPNOTSUPP. */
+/* Authenticated cipher (SP 800-38C, -38D, RFC 8439), whole message: nonce of 12 bytes, for CCM 7 to
+ * 13; tag is written when encrypting and checked when decrypting; tag_len one of 4, 8, 12..16 for
+ * AES-GCM, 4, 6, ... 16 for CCM, else 16. On a bad tag out is wiped and CQE res is -EBADMSG. Else
+ * len, or -EINVAL, -EMSGSIZE text + AAD over CMH_AEAD_MAX (use cmh_cipher_ctx) or text too long for
+ * CCM's nonce, -ENOMEM, -EOPNOTSUPP. */
 #define CMH_AEAD_MAX (1024u * 1024u)
 CMH_API void cmh_prep_aead(struct cmh_sqe *sqe, enum cmh_alg alg, uint32_t dir,
 			   const struct cmh_key *key, const void *nonce, size_t nonce_len,

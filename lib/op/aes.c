@@ -1,33 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* aes.c - AES core: ECB, CBC, CTR, GCM as VCQ commands. */
+/* aes.c - AES and SM4 cores: ECB, CBC, CTR, CFB, XTS, and CMAC and XCBC, as VCQ commands. */
 #include <string.h>
 
-#include <openssl/crypto.h>
-
-#include <cmh/abi/aes.h>
-
 #include "dev/error.h"
-#include "op/op.h"
-
-#define BLOCK CMH_AES_BLOCK_SIZE
-
-static int check_key(const struct cmh_alg_info *alg, const struct cmh_sqe *sqe)
-{
-	if (sqe->key.len != alg->key_len)
-		return cmh_fail(-EINVAL, "%s: key of %zu bytes, %u expected", alg->name, sqe->key.len,
-				alg->key_len);
-	if (sqe->dir != CMH_ENCRYPT && sqe->dir != CMH_DECRYPT)
-		return cmh_fail(-EINVAL, "%s: direction %u is neither CMH_ENCRYPT nor CMH_DECRYPT",
-				alg->name, sqe->dir);
-	return 0;
-}
+#include "op/block.h"
 
 static uint64_t get_be64(const uint8_t *p)
 {
-	uint64_t v;
-
-	memcpy(&v, p, 8);
-	return __builtin_bswap64(cmh_get_le64(&v));
+	return __builtin_bswap64(cmh_get_le64(p));
 }
 
 static void put_be64(uint8_t *p, uint64_t v)
@@ -35,7 +15,7 @@ static void put_be64(uint8_t *p, uint64_t v)
 	cmh_put_le64(p, __builtin_bswap64(v));
 }
 
-/* ---- ECB, CBC, CTR ----
+/* ---- ECB, CBC, CTR, CFB ----
  *
  * A run is WRITE key, INIT, UPDATE..., FINAL, FLUSH. The core's counter has 64 bits, so a CTR
  * text whose counter wraps there becomes two runs. */
@@ -44,36 +24,51 @@ struct run {
 	struct cmh_pack *p;
 	const struct cmh_sqe *sqe;
 	const struct cmh_alg_info *alg;
+	uint32_t mode;
 	uint8_t iv[BLOCK];
+	uint64_t todo; /* bytes of this run and those behind it */
 	uint64_t left; /* CTR: blocks until the low half of the counter wraps; 0: 2^64 */
 	bool open;
 	struct cmh_aes_update last; /* not written yet: the last one of a run becomes FINAL */
 };
 
+/* Bytes of the run that opens now; only the SM4 core wants to know. */
+static uint32_t run_len(const struct run *r)
+{
+	uint64_t len = r->todo;
+
+	if (r->alg->core == CMH_CORE_AES)
+		return 0;
+	if (r->left && (len + BLOCK - 1) / BLOCK > r->left)
+		len = r->left * BLOCK;
+	return (uint32_t)len;
+}
+
 static void run_open(struct run *r)
 {
 	struct cmh_aes_init v = {
-		.key = pack_key(r->p, &r->sqe->key, CMH_CORE_AES),
+		.key = pack_key(r->p, &r->sqe->key, r->alg->core),
 		.keylen = (uint32_t)r->sqe->key.len,
 		.ivlen = r->alg->iv_len,
-		.mode = r->alg->mode,
+		.mode = r->mode,
 		.op = r->sqe->dir,
+		.iolen = run_len(r),
 	};
 
 	if (v.ivlen)
 		memcpy(pack_scratch(r->p, BLOCK, &v.iv), r->iv, BLOCK);
-	cmh_aes_init_put(pack_cmd(r->p, CMH_CORE_AES, 0, CMH_AES_CMD_INIT), &v);
+	block_init(r->p, r->alg->core, &v);
 	r->open = true;
 	r->last.iolen = 0;
 }
 
 static void run_close(struct run *r)
 {
-	struct cmh_aes_final v = { .input = r->last.input, .output = r->last.output,
+	struct cmh_aes_final v = { .input = r->last.input,
+				   .output = r->last.output,
 				   .iolen = r->last.iolen };
 
-	cmh_aes_final_put(pack_cmd(r->p, CMH_CORE_AES, 0, CMH_AES_CMD_FINAL), &v);
-	pack_flush(r->p, CMH_CORE_AES);
+	block_final(r->p, r->alg->core, &v);
 	r->open = false;
 }
 
@@ -82,8 +77,9 @@ static void run_piece(struct run *r, uint64_t in, uint64_t out, uint32_t len)
 	if (!r->open)
 		run_open(r);
 	else
-		cmh_aes_update_put(pack_cmd(r->p, CMH_CORE_AES, 0, CMH_AES_CMD_UPDATE), &r->last);
+		block_update(r->p, r->alg->core, r->last.input, r->last.output, r->last.iolen);
 	r->last = (struct cmh_aes_update){ in, out, len };
+	r->todo -= len;
 }
 
 /* Text in commands of bounded size, cut where the counter wraps. */
@@ -106,7 +102,7 @@ static void run_text(struct run *r, uint64_t in, uint64_t out, size_t len)
 	}
 }
 
-/* One block of key stream: the encryption of zeros at the counter. */
+/* One block of key stream: what the mode makes of zeros. */
 static void run_keystream(struct run *r, void *out)
 {
 	static const uint8_t zeros[BLOCK];
@@ -115,27 +111,31 @@ static void run_keystream(struct run *r, void *out)
 	run_text(r, in, pack_out(r->p, out, BLOCK), BLOCK);
 }
 
-int op_cipher_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
+static int check_cipher(const struct cmh_alg_info *alg, const struct cmh_sqe *sqe)
 {
-	struct run r = { .p = p, .sqe = sqe };
-	uint64_t in, out;
-	int err;
+	int err = block_check_key(alg, sqe);
 
-	r.alg = op_alg(p, sqe, CMH_CIPHER, &err);
-	if (!err)
-		err = check_key(r.alg, sqe);
 	if (err)
 		return err;
-	if (sqe->len % r.alg->block_len)
-		return cmh_fail(-EINVAL, "%s: %zu bytes: give a multiple of %u", r.alg->name, sqe->len,
-				r.alg->block_len);
+	if (sqe->len % alg->block_len)
+		return cmh_fail(-EINVAL, "%s: %zu bytes: give a multiple of %u", alg->name,
+				sqe->len, alg->block_len);
 	if (sqe->len > CMH_CIPHER_MAX)
-		return cmh_fail(-EMSGSIZE, "%s: %zu bytes exceed %u; use cmh_cipher_ctx", r.alg->name,
+		return cmh_fail(-EMSGSIZE, "%s: %zu bytes exceed %u; use cmh_cipher_ctx", alg->name,
 				sqe->len, CMH_CIPHER_MAX);
-	p->req->ok_res = (int32_t)sqe->len;
-	if (r.alg->iv_len)
+	return 0;
+}
+
+static int cipher_pack(struct cmh_pack *p, const struct cmh_sqe *sqe,
+		       const struct cmh_alg_info *alg)
+{
+	struct run r = { .p = p, .sqe = sqe, .alg = alg, .mode = block_mode(alg) };
+	uint64_t in, out;
+
+	r.todo = sqe->len + (sqe->head ? BLOCK : 0) + (sqe->tail ? BLOCK : 0);
+	if (alg->iv_len)
 		memcpy(r.iv, sqe->iv, BLOCK);
-	if (r.alg->mode == CMH_AES_MODE_CTR)
+	if (r.mode == CMH_AES_MODE_CTR)
 		r.left = 0 - get_be64(r.iv + 8);
 	if (sqe->head)
 		run_keystream(&r, sqe->head);
@@ -146,119 +146,100 @@ int op_cipher_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	if (r.open)
 		run_close(&r);
 	else if (!sqe->len && !sqe->head && !sqe->tail)
-		pack_flush(p, CMH_CORE_AES); /* nothing to do, but a request it is */
+		pack_flush(p, alg->core); /* nothing to do, but a request it is */
 	return 0;
 }
 
-/* ---- GCM ---- */
+/* ---- XTS ----
+ *
+ * The last two blocks, of which one may be a part, come together in FINAL. */
 
-static int check_aead(const struct cmh_alg_info *alg, const struct cmh_sqe *sqe)
+static int xts_pack(struct cmh_pack *p, const struct cmh_sqe *sqe, const struct cmh_alg_info *alg)
 {
-	size_t tag = sqe->out_len;
-	int err = check_key(alg, sqe);
-
-	if (err)
-		return err;
-	if (sqe->iv_len != alg->iv_len)
-		return cmh_fail(-EINVAL, "%s: nonce of %u bytes, the core takes %u", alg->name,
-				sqe->iv_len, alg->iv_len);
-	if (tag != 4 && tag != 8 && (tag < 12 || tag > 16))
-		return cmh_fail(-EINVAL, "%s: tag of %zu bytes: give 4, 8 or 12 to 16", alg->name, tag);
-	if (sqe->len > CMH_AEAD_MAX || sqe->aad_len > CMH_AEAD_MAX - sqe->len)
-		return cmh_fail(-EMSGSIZE,
-				"%s: %zu bytes of text and %zu of AAD exceed %u; use cmh_cipher_ctx",
-				alg->name, sqe->len, sqe->aad_len, CMH_AEAD_MAX);
-	return 0;
-}
-
-/* The core refuses a message without AAD and text: its tag is E(J0), computed in ECB. */
-static void pack_empty_gcm(struct cmh_pack *p, const struct cmh_sqe *sqe)
-{
-	struct cmh_aes_init init = {
-		.key = pack_key(p, &sqe->key, CMH_CORE_AES),
+	size_t len = sqe->len, last = len % BLOCK ? BLOCK + len % BLOCK : 2 * BLOCK;
+	struct cmh_aes_init v = {
 		.keylen = (uint32_t)sqe->key.len,
-		.mode = CMH_AES_MODE_ECB,
-		.op = CMH_AES_OP_ENCRYPT,
-		.iolen = BLOCK,
+		.ivlen = BLOCK,
+		.mode = CMH_AES_MODE_XTS,
+		.op = sqe->dir,
+		.iolen = (uint32_t)len,
 	};
-	struct cmh_aes_final final = { .iolen = BLOCK };
-	uint8_t *j0 = pack_scratch(p, BLOCK, &final.input);
-
-	p->req->end.tag_at = (uint8_t)p->scratch;
-	pack_scratch(p, BLOCK, &final.output);
-	memcpy(j0, sqe->iv, 12);
-	memcpy(j0 + 12, "\0\0\0\1", 4);
-	cmh_aes_init_put(pack_cmd(p, CMH_CORE_AES, 0, CMH_AES_CMD_INIT), &init);
-	cmh_aes_final_put(pack_cmd(p, CMH_CORE_AES, 0, CMH_AES_CMD_FINAL), &final);
-	pack_flush(p, CMH_CORE_AES);
-	p->req->tag = sqe->tag;
-	p->req->end.tag_len = (uint8_t)sqe->out_len;
-	p->req->end.open = sqe->dir == CMH_DECRYPT;
-}
-
-int op_aead_finish(struct cmh_mbx *mbx, struct cmh_req *req)
-{
-	uint64_t bus;
-	const uint8_t *tag;
-
-	if (!req->end.tag_len)
-		return req->ok_res;
-	tag = mbx_scratch(mbx, req->first, &bus) + req->end.tag_at;
-	if (!req->end.open)
-		memcpy(req->tag, tag, req->end.tag_len);
-	else if (CRYPTO_memcmp(req->tag, tag, req->end.tag_len))
-		return -EBADMSG;
-	return req->ok_res;
-}
-
-int op_aead_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
-{
-	int err;
-	const struct cmh_alg_info *alg = op_alg(p, sqe, CMH_AEAD, &err);
-	struct cmh_aes_init init;
 	struct cmh_aes_final final = { 0 };
-	uint8_t *iv;
+	uint64_t in, out;
 
+	if (len < BLOCK)
+		return cmh_fail(-EINVAL, "%s: a data unit of %zu bytes: give 16 or more", alg->name,
+				len);
+	v.key = pack_key(p, &sqe->key, alg->core);
+	memcpy(pack_scratch(p, BLOCK, &v.iv), sqe->iv, BLOCK);
+	block_init(p, alg->core, &v);
+	pack_inout(p, sqe->in, sqe->out, len, &in, &out);
+	if (len <= 2 * BLOCK)
+		last = len;
+	for (size_t n; len > last && !p->err; len -= n) {
+		n = len - last < CMH_CHUNK_MAX ? len - last : CMH_CHUNK_MAX;
+		block_update(p, alg->core, in, out, n);
+		in += n;
+		out += n;
+	}
+	final.input = in;
+	final.output = out;
+	final.iolen = (uint32_t)last;
+	block_final(p, alg->core, &final);
+	return 0;
+}
+
+int op_cipher_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
+{
+	const struct cmh_alg_info *alg = cmh_alg_get((enum cmh_alg)sqe->alg);
+	int err;
+
+	alg = op_alg(p, sqe, alg && alg->family == CMH_XTS ? CMH_XTS : CMH_CIPHER, &err);
 	if (!err)
-		err = check_aead(alg, sqe);
+		err = check_cipher(alg, sqe);
 	if (err)
 		return err;
 	p->req->ok_res = (int32_t)sqe->len;
-	if (!sqe->len && !sqe->aad_len) {
-		pack_empty_gcm(p, sqe);
+	if (alg->core == CMH_CORE_CCP)
+		return ccp_cipher_pack(p, sqe, alg);
+	return alg->family == CMH_XTS ? xts_pack(p, sqe, alg) : cipher_pack(p, sqe, alg);
+}
+
+/* ---- CMAC, XCBC ---- */
+
+int block_mac_pack(struct cmh_pack *p, const struct cmh_sqe *sqe, const struct cmh_alg_info *alg)
+{
+	struct cmh_aes_init v = {
+		.keylen = (uint32_t)sqe->key.len,
+		.mode = block_mode(alg),
+		.op = CMH_AES_OP_ENCRYPT,
+		.aadlen = (uint32_t)sqe->len,
+		.taglen = BLOCK,
+	};
+	struct cmh_aes_aad_final_auth auth = { .datalen = (uint32_t)sqe->len, .taglen = BLOCK };
+	struct cmh_aes_final final = { .taglen = BLOCK };
+	uint64_t in, tag;
+
+	if (sqe->len > CMH_MAC_INPUT_MAX)
+		return op_mac_too_long(sqe, alg);
+	/* The core is known to be wrong there. */
+	if (!sqe->len && alg->core == CMH_CORE_SM4)
+		return cmh_fail(-EOPNOTSUPP, "%s: no empty message in one request; use cmh_mac()",
+				alg->name);
+	v.key = pack_key(p, &sqe->key, alg->core);
+	block_init(p, alg->core, &v);
+	in = pack_in(p, sqe->in, sqe->len);
+	tag = pack_out(p, sqe->out, BLOCK);
+	if (alg->core == CMH_CORE_AES) {
+		auth.data = in;
+		auth.tag = tag;
+		cmh_aes_aad_final_auth_put(pack_cmd(p, alg->core, 0, CMH_AES_CMD_AAD_FINAL_AUTH),
+					   &auth);
+		pack_flush(p, alg->core);
 		return 0;
 	}
-	init = (struct cmh_aes_init){
-		.key = pack_key(p, &sqe->key, CMH_CORE_AES),
-		.keylen = (uint32_t)sqe->key.len,
-		.ivlen = CMH_AES_IV_SIZE,
-		.mode = alg->mode,
-		.op = sqe->dir,
-		.aadlen = (uint32_t)sqe->aad_len,
-		.iolen = (uint32_t)sqe->len,
-		.taglen = (uint32_t)sqe->out_len,
-	};
-	iv = pack_scratch(p, CMH_AES_IV_SIZE, &init.iv);
-	memcpy(iv, sqe->iv, 12);
-	memset(iv + 12, 0, 4);
-	cmh_aes_init_put(pack_cmd(p, CMH_CORE_AES, 0, CMH_AES_CMD_INIT), &init);
-	if (sqe->aad_len) {
-		struct cmh_aes_aad_final aad = { .data = pack_in(p, sqe->aad, sqe->aad_len),
-						 .datalen = (uint32_t)sqe->aad_len };
-
-		cmh_aes_aad_final_put(pack_cmd(p, CMH_CORE_AES, 0, CMH_AES_CMD_AAD_FINAL), &aad);
-	}
-	pack_inout(p, sqe->in, sqe->out, sqe->len, &final.input, &final.output);
-	final.iolen = (uint32_t)sqe->len;
-	final.taglen = (uint32_t)sqe->out_len;
-	final.tag = sqe->dir == CMH_ENCRYPT ? pack_out(p, sqe->tag, sqe->out_len)
-					    : pack_in(p, sqe->tag, sqe->out_len);
-	cmh_aes_final_put(pack_cmd(p, CMH_CORE_AES, 0, CMH_AES_CMD_FINAL), &final);
-	pack_flush(p, CMH_CORE_AES);
-	if (sqe->dir == CMH_DECRYPT) {
-		p->req->end.device_checks = true;
-		p->req->out = sqe->out;
-		p->req->out_len = sqe->len;
-	}
+	block_aad(p, alg->core, in, sqe->len);
+	final.tag = tag;
+	block_final(p, alg->core, &final);
 	return 0;
 }

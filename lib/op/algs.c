@@ -43,6 +43,17 @@
 			   .block_len = 1,                                                         \
 			   .tag_len = TAG,                                                         \
 			   .flags = FLAGS },
+#define XTS_ROW(ID, NAME, NAMES, CORE_, MODE, KEY, IV, BLOCK, FLAGS)                               \
+	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
+			   .family = CMH_XTS,                                                      \
+			   .name = NAME,                                                           \
+			   .names = NAMES,                                                         \
+			   .core = CORE(CORE_),                                                    \
+			   .mode = MODE,                                                           \
+			   .key_len = KEY,                                                         \
+			   .iv_len = IV,                                                           \
+			   .block_len = BLOCK,                                                     \
+			   .flags = FLAGS },
 #define RAND_ROW(ID, NAME, NAMES, CORE_)                                                           \
 	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
 			   .family = CMH_RAND,                                                     \
@@ -78,6 +89,10 @@ static const struct cmh_alg_info table[CMH_ALG_NR] = {
 	CMH_CIPHER_TABLE(CIPHER_ROW)
 	CMH_AEAD_TABLE(AEAD_ROW)
 	CMH_RAND_TABLE(RAND_ROW)
+	CMH_STREAM_TABLE(CIPHER_ROW)
+	CMH_XTS_TABLE(XTS_ROW)
+	CMH_CCM_TABLE(AEAD_ROW)
+	CMH_AEAD16_TABLE(AEAD_ROW)
 	CMH_CSHAKE_TABLE(CSHAKE_ROW)
 	CMH_MAC_TABLE(MAC_ROW)
 };
@@ -118,6 +133,7 @@ const char *cmh_family_name(enum cmh_family family)
 		[CMH_RAND] = "rand",
 		[CMH_CSHAKE] = "cshake",
 		[CMH_MAC] = "mac",
+		[CMH_XTS] = "xts",
 	};
 
 	return family >= CMH_DIGEST && family < CMH_FAMILY_END ? names[family] : "unknown";

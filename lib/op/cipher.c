@@ -12,21 +12,26 @@
 
 #include <openssl/crypto.h>
 
-#include <cmh/abi/aes.h>
 #include <cmh/cipher.h>
 
 #include "dev/error.h"
+#include "op/block.h"
 #include "op/gcm.h"
+#include "op/poly1305.h"
 #include "ring/ring.h"
 
-#define BLOCK     CMH_AES_BLOCK_SIZE
 #define IV_MAX    128u
 #define GCM_LIMIT (((uint64_t)1 << 36) - 32)
+
+#define POLY_LIMIT (((uint64_t)UINT32_MAX) * CMH_CHACHA_BLOCK)
+
+enum kind { WHOLE_BLOCKS, CTR, CFB, CHACHA, GCM, CHAPOLY, CCM };
 
 struct cmh_cipher_ctx {
 	struct cmh_dev *dev;
 	const struct cmh_alg_info *alg;
-	const struct cmh_alg_info *run; /* what the device runs: alg, or CTR for GCM */
+	enum kind kind;
+	const struct cmh_alg_info *run; /* what the device runs: alg, or the stream in an AEAD */
 	uint32_t dir;
 	bool keyed, started, have_h, have_ekj0;
 
@@ -35,20 +40,36 @@ struct cmh_cipher_ctx {
 	uint8_t iv[IV_MAX]; /* as set last */
 	uint32_t iv_len;
 
-	uint8_t chain[BLOCK]; /* CBC: last ciphertext block; CTR: counter of the next block */
-	uint8_t stream[BLOCK]; /* CTR: key stream of the block before, */
-	uint32_t stream_left;  /* of which so many bytes are still unused */
+	uint8_t chain[BLOCK]; /* CBC, CFB: last ciphertext block; CTR: counter of the next block */
+	uint8_t stream[CMH_CHACHA_BLOCK]; /* key stream of the block before, at its end, */
+	uint32_t stream_left;             /* of which so many bytes are still unused */
 
 	struct gcm gcm;
+	struct poly1305 poly; /* CHAPOLY; the lengths are for its end */
+	uint64_t aad_len, text_len;
 };
 
-static const struct cmh_alg_info *ctr_of(const struct cmh_alg_info *gcm)
+static enum kind kind_of(const struct cmh_alg_info *alg)
+{
+	if (alg->core == CMH_CORE_CCP)
+		return alg->family == CMH_AEAD ? CHAPOLY : CHACHA;
+	switch (block_mode(alg)) {
+	case CMH_AES_MODE_CTR: return CTR;
+	case CMH_AES_MODE_CFB: return CFB;
+	case CMH_AES_MODE_GCM: return GCM;
+	case CMH_AES_MODE_CCM: return CCM;
+	default: return WHOLE_BLOCKS;
+	}
+}
+
+/* The stream cipher that an AEAD is made of. */
+static const struct cmh_alg_info *stream_of(const struct cmh_alg_info *aead)
 {
 	for (int i = CMH_ALG_NONE + 1; i < CMH_ALG_NR; i++) {
 		const struct cmh_alg_info *a = cmh_alg_get((enum cmh_alg)i);
 
-		if (a->family == CMH_CIPHER && a->core == gcm->core &&
-		    a->mode == CMH_AES_MODE_CTR && a->key_len == gcm->key_len)
+		if (a->family == CMH_CIPHER && a->core == aead->core &&
+		    a->key_len == aead->key_len && (kind_of(a) == CTR || kind_of(a) == CHACHA))
 			return a;
 	}
 	return NULL;
@@ -69,7 +90,7 @@ int cmh_cipher_ctx_new(struct cmh_dev *dev, enum cmh_alg alg, struct cmh_cipher_
 	struct cmh_cipher_ctx *ctx;
 
 	if (!info || (info->family != CMH_CIPHER && info->family != CMH_AEAD))
-		return cmh_fail(-EINVAL, "cipher: algorithm %s is no cipher",
+		return cmh_fail(-EINVAL, "cipher: algorithm %s is no cipher for streams",
 				info ? info->name : "of that number");
 	if (cmh_dev_orphaned(dev))
 		return cmh_fail(-EOWNERDEAD, "cipher: the device was opened before a fork");
@@ -82,7 +103,8 @@ int cmh_cipher_ctx_new(struct cmh_dev *dev, enum cmh_alg alg, struct cmh_cipher_
 	memset(ctx, 0, sizeof(*ctx));
 	ctx->dev = dev;
 	ctx->alg = info;
-	ctx->run = info->family == CMH_AEAD ? ctr_of(info) : info;
+	ctx->kind = kind_of(info);
+	ctx->run = info->family == CMH_AEAD ? stream_of(info) : info;
 	*out = ctx;
 	return 0;
 }
@@ -113,7 +135,21 @@ void cmh_cipher_ctx_rebind(struct cmh_cipher_ctx *ctx, struct cmh_dev *dev)
 
 static bool is_gcm(const struct cmh_cipher_ctx *ctx)
 {
+	return ctx->kind == GCM;
+}
+
+static bool is_aead(const struct cmh_cipher_ctx *ctx)
+{
 	return ctx->alg->family == CMH_AEAD;
+}
+
+static bool iv_len_ok(const struct cmh_cipher_ctx *ctx, size_t len)
+{
+	if (ctx->kind == GCM)
+		return len && len <= IV_MAX;
+	if (ctx->kind == CCM)
+		return len >= 7 && len <= 13;
+	return len == ctx->alg->iv_len;
 }
 
 static bool same_key(const struct cmh_cipher_ctx *ctx, const struct cmh_key *key)
@@ -141,10 +177,11 @@ static int set_key(struct cmh_cipher_ctx *ctx, const struct cmh_key *key)
 
 static int set_iv(struct cmh_cipher_ctx *ctx, const void *iv, size_t len)
 {
-	if (is_gcm(ctx) ? !len || len > IV_MAX : len != ctx->alg->iv_len)
+	if (!iv_len_ok(ctx, len))
 		return cmh_fail(-EINVAL, "%s: IV of %zu bytes, %u expected", ctx->alg->name, len,
 				ctx->alg->iv_len);
-	memcpy(ctx->iv, iv, len);
+	if (len)
+		memcpy(ctx->iv, iv, len);
 	ctx->iv_len = (uint32_t)len;
 	return 0;
 }
@@ -164,7 +201,7 @@ int cmh_cipher_ctx_init(struct cmh_cipher_ctx *ctx, uint32_t dir, const struct c
 		err = set_key(ctx, key);
 	if (!err && iv)
 		err = set_iv(ctx, iv, iv_len);
-	if (!err && !is_gcm(ctx))
+	if (!err && !is_aead(ctx))
 		memcpy(ctx->chain, ctx->iv, BLOCK);
 	return err;
 }
@@ -244,12 +281,18 @@ static size_t counter_bytes(const struct cmh_cipher_ctx *ctx)
 static size_t use_stream(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t *out, size_t len)
 {
 	size_t n = len < ctx->stream_left ? len : ctx->stream_left;
-	const uint8_t *ks = ctx->stream + BLOCK - ctx->stream_left;
+	const uint8_t *ks = ctx->stream + sizeof(ctx->stream) - ctx->stream_left;
 
 	for (size_t i = 0; i < n; i++)
 		out[i] = in[i] ^ ks[i];
 	ctx->stream_left -= (uint32_t)n;
 	return n;
+}
+
+/* Where the key stream of a block of len bytes goes. */
+static uint8_t *stream_room(struct cmh_cipher_ctx *ctx, size_t len)
+{
+	return ctx->stream + sizeof(ctx->stream) - len;
 }
 
 /* Whole blocks, then key stream for a last part, in one request. */
@@ -265,7 +308,7 @@ static int run_ctr(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t *out, 
 		advance(start, UINT32_MAX, 4);
 	prep(&sqe, CMH_ENCRYPT, start, in, out, len);
 	sqe.head = ekj0;
-	sqe.tail = part ? ctx->stream : NULL;
+	sqe.tail = part ? stream_room(ctx, BLOCK) : NULL;
 	err = call(ctx, ctx->run, &sqe);
 	if (!err)
 		advance(ctx->chain, len / BLOCK + part, counter_bytes(ctx));
@@ -318,6 +361,103 @@ static int update_ctr(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t *ou
 	return 0;
 }
 
+/* ---- CFB ---- */
+
+/* As use_stream(), and the ciphertext becomes the chain byte by byte. */
+static size_t use_feedback(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t *out, size_t len)
+{
+	size_t n = len < ctx->stream_left ? len : ctx->stream_left;
+	uint8_t *chain = ctx->chain + BLOCK - ctx->stream_left;
+
+	if (ctx->dir == CMH_DECRYPT)
+		memcpy(chain, in, n);
+	use_stream(ctx, in, out, n);
+	if (ctx->dir == CMH_ENCRYPT)
+		memcpy(chain, out, n);
+	return n;
+}
+
+/* Whole blocks, and in the same request the key stream for a last part. */
+static int update_cfb(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t *out, size_t len)
+{
+	size_t n = use_feedback(ctx, in, out, len);
+
+	in += n;
+	out += n;
+	len -= n;
+	while (len) {
+		size_t take = len < CMH_CIPHER_MAX ? len : CMH_CIPHER_MAX;
+		size_t whole = take - take % BLOCK, part = take % BLOCK;
+		uint8_t next[BLOCK];
+		struct cmh_sqe sqe;
+		int err;
+
+		if (whole && ctx->dir == CMH_DECRYPT)
+			memcpy(next, in + whole - BLOCK, BLOCK);
+		prep(&sqe, ctx->dir, ctx->chain, in, out, whole);
+		sqe.tail = part ? stream_room(ctx, BLOCK) : NULL;
+		err = call(ctx, ctx->run, &sqe);
+		if (err)
+			return err;
+		if (whole)
+			memcpy(ctx->chain, ctx->dir == CMH_DECRYPT ? next : out + whole - BLOCK,
+			       BLOCK);
+		if (part) {
+			ctx->stream_left = BLOCK;
+			use_feedback(ctx, in + whole, out + whole, part);
+		}
+		in += take;
+		out += take;
+		len -= take;
+	}
+	return 0;
+}
+
+/* ---- ChaCha20 ---- */
+
+/* The counter's carry goes into the next word, as OpenSSL has it; the device's stops at 32 bits. */
+static void advance_chacha(uint8_t chain[BLOCK], uint32_t blocks)
+{
+	uint32_t counter = cmh_get_le32(chain) + blocks;
+
+	cmh_put_le32(chain, counter);
+	if (blocks && counter < blocks)
+		cmh_put_le32(chain + 4, cmh_get_le32(chain + 4) + 1);
+}
+
+static int update_chacha(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t *out, size_t len)
+{
+	size_t n = use_stream(ctx, in, out, len);
+
+	in += n;
+	out += n;
+	len -= n;
+	while (len) {
+		uint64_t left = ((1ull << 32) - cmh_get_le32(ctx->chain)) * CMH_CHACHA_BLOCK;
+		size_t take = len < CMH_AEAD_MAX ? len : CMH_AEAD_MAX, whole, part;
+		struct cmh_sqe sqe;
+		int err;
+
+		take = take < left ? take : (size_t)left;
+		part = take % CMH_CHACHA_BLOCK;
+		whole = take - part;
+		prep(&sqe, CMH_ENCRYPT, ctx->chain, in, out, whole);
+		sqe.tail = part ? ctx->stream : NULL;
+		err = call(ctx, ctx->run, &sqe);
+		if (err)
+			return err;
+		advance_chacha(ctx->chain, (uint32_t)(whole / CMH_CHACHA_BLOCK) + (part != 0));
+		if (part) {
+			ctx->stream_left = CMH_CHACHA_BLOCK;
+			use_stream(ctx, in + whole, out + whole, part);
+		}
+		in += take;
+		out += take;
+		len -= take;
+	}
+	return 0;
+}
+
 /* ---- GCM ---- */
 
 /* H = E(0) once a key, then J0 of this message. */
@@ -348,13 +488,10 @@ static int gcm_begin(struct cmh_cipher_ctx *ctx)
 	return 0;
 }
 
-int cmh_cipher_ctx_aad(struct cmh_cipher_ctx *ctx, const void *aad, size_t len)
+static int aad_gcm(struct cmh_cipher_ctx *ctx, const void *aad, size_t len)
 {
-	int err;
+	int err = gcm_begin(ctx);
 
-	if (!is_gcm(ctx))
-		return cmh_fail(-EINVAL, "%s takes no AAD", ctx->alg->name);
-	err = gcm_begin(ctx);
 	if (!err && ctx->gcm.text_len)
 		err = cmh_fail(-EINVAL, "%s: AAD must come before the text", ctx->alg->name);
 	if (!err)
@@ -378,19 +515,126 @@ static int update_gcm(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t *ou
 	return err;
 }
 
+static int final_gcm(struct cmh_cipher_ctx *ctx, uint8_t tag[BLOCK])
+{
+	int err = gcm_begin(ctx);
+
+	if (!err && !ctx->have_ekj0)
+		err = run_ctr(ctx, NULL, NULL, 0, false, ctx->gcm.ekj0);
+	if (!err)
+		gcm_tag(&ctx->gcm, tag);
+	return err;
+}
+
+/* ---- ChaCha20-Poly1305 (RFC 8439 section 2.8) ---- */
+
+/* The key of Poly1305 is the first half of block 0; the text begins at block 1. */
+static int poly_begin(struct cmh_cipher_ctx *ctx)
+{
+	struct cmh_sqe sqe;
+	int err = check_ready(ctx);
+
+	if (err || ctx->started)
+		return err;
+	memset(ctx->chain, 0, 4);
+	memcpy(ctx->chain + 4, ctx->iv, 12);
+	prep(&sqe, CMH_ENCRYPT, ctx->chain, NULL, NULL, 0);
+	sqe.tail = ctx->stream;
+	err = call(ctx, ctx->run, &sqe);
+	if (err)
+		return err;
+	poly1305_init(&ctx->poly, ctx->stream);
+	explicit_bzero(ctx->stream, sizeof(ctx->stream));
+	advance_chacha(ctx->chain, 1);
+	ctx->aad_len = ctx->text_len = 0;
+	ctx->started = true;
+	return 0;
+}
+
+static int aad_poly(struct cmh_cipher_ctx *ctx, const void *aad, size_t len)
+{
+	int err = poly_begin(ctx);
+
+	if (!err && ctx->text_len)
+		err = cmh_fail(-EINVAL, "%s: AAD must come before the text", ctx->alg->name);
+	if (err)
+		return err;
+	poly1305_update(&ctx->poly, aad, len);
+	ctx->aad_len += len;
+	return 0;
+}
+
+static int update_poly(struct cmh_cipher_ctx *ctx, const uint8_t *in, uint8_t *out, size_t len)
+{
+	int err = poly_begin(ctx);
+
+	if (!err && len > POLY_LIMIT - ctx->text_len)
+		err = cmh_fail(-EMSGSIZE, "%s: a message ends at 2^38 - 64 bytes", ctx->alg->name);
+	if (err)
+		return err;
+	if (!ctx->text_len)
+		poly1305_pad(&ctx->poly);
+	if (ctx->dir == CMH_DECRYPT)
+		poly1305_update(&ctx->poly, in, len);
+	err = update_chacha(ctx, in, out, len);
+	if (!err && ctx->dir == CMH_ENCRYPT)
+		poly1305_update(&ctx->poly, out, len);
+	ctx->text_len += len;
+	return err;
+}
+
+static int final_poly(struct cmh_cipher_ctx *ctx, uint8_t tag[BLOCK])
+{
+	uint8_t lengths[16];
+	int err = poly_begin(ctx);
+
+	if (err)
+		return err;
+	poly1305_pad(&ctx->poly);
+	cmh_put_le64(lengths, ctx->aad_len);
+	cmh_put_le64(lengths + 8, ctx->text_len);
+	poly1305_update(&ctx->poly, lengths, sizeof(lengths));
+	poly1305_final(&ctx->poly, tag);
+	return 0;
+}
+
+/* ---- all ---- */
+
+static int no_stream(const struct cmh_cipher_ctx *ctx)
+{
+	return cmh_fail(-EOPNOTSUPP, "%s must know its lengths first: use cmh_cipher_ctx_aead()",
+			ctx->alg->name);
+}
+
+int cmh_cipher_ctx_aad(struct cmh_cipher_ctx *ctx, const void *aad, size_t len)
+{
+	switch (ctx->kind) {
+	case GCM: return aad_gcm(ctx, aad, len);
+	case CHAPOLY: return aad_poly(ctx, aad, len);
+	case CCM: return no_stream(ctx);
+	default: return cmh_fail(-EINVAL, "%s takes no AAD", ctx->alg->name);
+	}
+}
+
 int cmh_cipher_ctx_update(struct cmh_cipher_ctx *ctx, const void *in, void *out, size_t len)
 {
 	int err;
 
+	if (ctx->kind == CCM)
+		return no_stream(ctx);
 	if (!len)
 		return 0;
-	if (is_gcm(ctx))
-		return update_gcm(ctx, in, out, len);
 	err = check_ready(ctx);
 	if (err)
 		return err;
-	if (ctx->alg->mode == CMH_AES_MODE_CTR)
-		return update_ctr(ctx, in, out, len);
+	switch (ctx->kind) {
+	case GCM: return update_gcm(ctx, in, out, len);
+	case CHAPOLY: return update_poly(ctx, in, out, len);
+	case CTR: return update_ctr(ctx, in, out, len);
+	case CFB: return update_cfb(ctx, in, out, len);
+	case CHACHA: return update_chacha(ctx, in, out, len);
+	default: break;
+	}
 	while (len) {
 		size_t n = len < CMH_CIPHER_MAX ? len : CMH_CIPHER_MAX;
 
@@ -409,14 +653,13 @@ int cmh_cipher_ctx_final(struct cmh_cipher_ctx *ctx, void *tag, size_t tag_len)
 	uint8_t full[BLOCK];
 	int err;
 
-	if (!is_gcm(ctx) || !tag_len || tag_len > BLOCK)
+	if (ctx->kind == CCM)
+		return no_stream(ctx);
+	if (!is_aead(ctx) || !tag_len || tag_len > BLOCK)
 		return cmh_fail(-EINVAL, "%s: tag of %zu bytes", ctx->alg->name, tag_len);
-	err = gcm_begin(ctx);
-	if (!err && !ctx->have_ekj0)
-		err = run_ctr(ctx, NULL, NULL, 0, false, ctx->gcm.ekj0);
+	err = ctx->kind == GCM ? final_gcm(ctx, full) : final_poly(ctx, full);
 	if (err)
 		return err;
-	gcm_tag(&ctx->gcm, full);
 	ctx->started = false;
 	if (ctx->dir == CMH_ENCRYPT)
 		memcpy(tag, full, tag_len);
@@ -435,7 +678,7 @@ int cmh_cipher_ctx_aead(struct cmh_cipher_ctx *ctx, const void *aad, size_t aad_
 
 	if (err)
 		return err;
-	if (!is_gcm(ctx))
+	if (!is_aead(ctx))
 		return cmh_fail(-EINVAL, "%s authenticates nothing", ctx->alg->name);
 	sqe_clear(&sqe);
 	cmh_prep_aead(&sqe, ctx->alg->id, ctx->dir, &key, ctx->iv, ctx->iv_len, aad, aad_len, in, out,
@@ -446,8 +689,9 @@ int cmh_cipher_ctx_aead(struct cmh_cipher_ctx *ctx, const void *aad, size_t aad_
 
 int cmh_cipher_ctx_get_iv(const struct cmh_cipher_ctx *ctx, void *iv, size_t len)
 {
-	if (is_gcm(ctx) ? len != ctx->iv_len : len != ctx->alg->iv_len)
+	if (is_aead(ctx) ? len != ctx->iv_len : len != ctx->alg->iv_len)
 		return cmh_fail(-EINVAL, "%s: IV of %zu bytes", ctx->alg->name, len);
-	memcpy(iv, is_gcm(ctx) ? ctx->iv : ctx->chain, len);
+	if (len)
+		memcpy(iv, is_aead(ctx) ? ctx->iv : ctx->chain, len);
 	return 0;
 }

@@ -11,8 +11,8 @@
 #include <cmh/sync.h>
 
 #include "dev/error.h"
+#include "op/mac_long.h"
 #include "op/op.h"
-#include "op/sp800_185.h"
 #include "ring/ring.h"
 
 #define ROOM_FIRST 512u
@@ -30,7 +30,7 @@ struct cmh_mac_ctx {
 	uint32_t custom_len;
 	uint8_t *gather; /* the message so far, in room bytes; used of them want wiping */
 	size_t fill, room, used;
-	struct cmh_hash *hash; /* STREAMING: HMAC's inner digest, KMAC's cSHAKE */
+	struct mac_long more; /* STREAMING: the message from the start */
 };
 
 int op_mac_too_long(const struct cmh_sqe *sqe, const struct cmh_alg_info *alg)
@@ -52,6 +52,16 @@ static int check_key(const struct cmh_alg_info *alg, const struct cmh_key *key)
 	return 0;
 }
 
+static int check_out(const struct cmh_alg_info *alg, size_t out_len)
+{
+	bool any = alg->flags & CMH_ALG_F_CUSTOM;
+
+	if (any ? out_len && out_len <= INT32_MAX : out_len == alg->digest_len)
+		return 0;
+	return cmh_fail(-EINVAL, "%s: output of %zu bytes, the MAC has %u", alg->name, out_len,
+			alg->digest_len);
+}
+
 int op_mac_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 {
 	int err;
@@ -61,10 +71,17 @@ int op_mac_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 		err = check_key(alg, &sqe->key);
 	if (!err && sqe->custom_len && !(alg->flags & CMH_ALG_F_CUSTOM))
 		err = cmh_fail(-EINVAL, "%s takes no customisation string", alg->name);
+	if (!err)
+		err = check_out(alg, sqe->out_len);
 	if (err)
 		return err;
 	p->req->ok_res = (int32_t)sqe->out_len;
-	return hc_mac_pack(p, sqe, alg);
+	switch (alg->core) {
+	case CMH_CORE_HC: return hc_mac_pack(p, sqe, alg);
+	case CMH_CORE_CCP: err = ccp_mac_pack(p, sqe, alg); break;
+	default: err = block_mac_pack(p, sqe, alg);
+	}
+	return err;
 }
 
 /* ---- a context's life ---- */
@@ -109,8 +126,7 @@ static void drop_gathered(struct cmh_mac_ctx *ctx)
 static void drop_message(struct cmh_mac_ctx *ctx)
 {
 	drop_gathered(ctx);
-	cmh_hash_free(ctx->hash);
-	ctx->hash = NULL;
+	mac_long_free(&ctx->more);
 }
 
 void cmh_mac_ctx_free(struct cmh_mac_ctx *ctx)
@@ -123,6 +139,18 @@ void cmh_mac_ctx_free(struct cmh_mac_ctx *ctx)
 	wipe_free(ctx, sizeof(*ctx));
 }
 
+static struct cmh_key key_of(const struct cmh_mac_ctx *ctx)
+{
+	return (struct cmh_key){ ctx->key, ctx->key_len, ctx->key_ref };
+}
+
+static int copy_more(struct cmh_mac_ctx *copy, const struct cmh_mac_ctx *ctx)
+{
+	struct cmh_key key = key_of(copy);
+
+	return mac_long_copy(&copy->more, &ctx->more, &key);
+}
+
 int cmh_mac_ctx_dup(const struct cmh_mac_ctx *ctx, struct cmh_mac_ctx **out)
 {
 	struct cmh_mac_ctx *copy = malloc(sizeof(*copy));
@@ -131,7 +159,7 @@ int cmh_mac_ctx_dup(const struct cmh_mac_ctx *ctx, struct cmh_mac_ctx **out)
 		return cmh_fail(-ENOMEM, "mac: out of memory");
 	*copy = *ctx;
 	copy->key = copy->gather = NULL;
-	copy->hash = NULL;
+	memset(&copy->more, 0, sizeof(copy->more));
 	copy->room = copy->used = 0;
 	if (ctx->key) {
 		copy->key = malloc(ctx->key_len + 1);
@@ -147,7 +175,7 @@ int cmh_mac_ctx_dup(const struct cmh_mac_ctx *ctx, struct cmh_mac_ctx **out)
 		copy->used = ctx->fill;
 		memcpy(copy->gather, ctx->gather, ctx->fill);
 	}
-	if (ctx->hash && cmh_hash_dup(ctx->hash, &copy->hash))
+	if (ctx->stage == STREAMING && copy_more(copy, ctx))
 		goto fail;
 	*out = copy;
 	return 0;
@@ -159,8 +187,7 @@ fail:
 void cmh_mac_ctx_rebind(struct cmh_mac_ctx *ctx, struct cmh_dev *dev)
 {
 	ctx->dev = dev;
-	if (ctx->hash)
-		cmh_hash_rebind(ctx->hash, dev);
+	mac_long_rebind(&ctx->more, dev);
 }
 
 /* ---- key ---- */
@@ -217,107 +244,34 @@ int cmh_mac_ctx_init(struct cmh_mac_ctx *ctx, const struct cmh_key *key, const v
 	return err;
 }
 
-/* ---- long messages ---- */
+/* ---- the message ---- */
 
-/* HMAC's key block: the key, or its digest. */
-static int hmac_block(struct cmh_mac_ctx *ctx, uint8_t pad, uint8_t block[CMH_HC_BLOCK_SHA3_224])
+/* The SM4 core is known to be wrong about empty messages. */
+static bool needs_long_way(const struct cmh_alg_info *alg, size_t len)
 {
-	const struct cmh_alg_info *alg = ctx->alg;
-	int err = 0;
-
-	memset(block, 0, alg->block_len);
-	if (ctx->key_len > alg->block_len)
-		err = cmh_digest(ctx->dev, alg->base, ctx->key, ctx->key_len, block,
-				 alg->digest_len);
-	else
-		memcpy(block, ctx->key, ctx->key_len);
-	for (uint32_t i = 0; i < alg->block_len; i++)
-		block[i] ^= pad;
-	return err < 0 ? err : 0;
-}
-
-static int start_hmac(struct cmh_mac_ctx *ctx)
-{
-	uint8_t block[CMH_HC_BLOCK_SHA3_224];
-	int err = hmac_block(ctx, 0x36, block);
-
-	if (!err)
-		err = cmh_hash_update(ctx->hash, block, ctx->alg->block_len);
-	explicit_bzero(block, sizeof(block));
-	return err;
-}
-
-static int start_kmac(struct cmh_mac_ctx *ctx)
-{
-	size_t rate = ctx->alg->block_len, size = sp800_185_bytepad_size(ctx->key_len, rate);
-	uint8_t *pad = malloc(size);
-	int err;
-
-	if (!pad)
-		return cmh_fail(-ENOMEM, "mac: out of memory");
-	err = cmh_hash_set_custom(ctx->hash, "KMAC", 4, ctx->custom, ctx->custom_len);
-	if (!err)
-		err = cmh_hash_update(ctx->hash, pad,
-				      sp800_185_bytepad(pad, ctx->key, ctx->key_len, rate));
-	wipe_free(pad, size);
-	return err;
+	return len > CMH_MAC_INPUT_MAX || (!len && alg->core == CMH_CORE_SM4);
 }
 
 /* From here on the message goes to the hub as it comes. */
 static int start_stream(struct cmh_mac_ctx *ctx, size_t len)
 {
+	struct cmh_key key = key_of(ctx);
 	int err;
 
-	if (!ctx->key)
+	if (!ctx->key && ctx->fill + len)
 		return cmh_fail(-EMSGSIZE, "%s: %zu bytes exceed %u, the most under a stored key",
 				ctx->alg->name, ctx->fill + len, CMH_MAC_INPUT_MAX);
-	err = cmh_hash_new(ctx->dev, ctx->alg->base, &ctx->hash);
+	err = mac_long_start(&ctx->more, ctx->dev, ctx->alg, &key, ctx->custom, ctx->custom_len);
 	if (!err)
-		err = ctx->alg->flags & CMH_ALG_F_CUSTOM ? start_kmac(ctx) : start_hmac(ctx);
-	if (!err)
-		err = cmh_hash_update(ctx->hash, ctx->gather, ctx->fill);
+		err = mac_long_update(&ctx->more, ctx->gather, ctx->fill);
 	if (err) {
-		cmh_hash_free(ctx->hash);
-		ctx->hash = NULL;
+		mac_long_free(&ctx->more);
 		return err;
 	}
 	drop_gathered(ctx);
 	ctx->stage = STREAMING;
 	return 0;
 }
-
-static int end_hmac(struct cmh_mac_ctx *ctx, uint8_t *out, size_t out_len)
-{
-	uint8_t buf[CMH_HC_BLOCK_SHA3_224 + CMH_HC_DIGEST_MAX];
-	size_t block = ctx->alg->block_len;
-	int err = hmac_block(ctx, 0x5c, buf);
-
-	if (!err)
-		err = cmh_hash_final(ctx->hash, buf + block, out_len);
-	if (!err)
-		err = cmh_digest(ctx->dev, ctx->alg->base, buf, block + out_len, out, out_len);
-	explicit_bzero(buf, sizeof(buf));
-	return err < 0 ? err : 0;
-}
-
-static int end_kmac(struct cmh_mac_ctx *ctx, uint8_t *out, size_t out_len)
-{
-	bool xof = ctx->alg->flags & CMH_ALG_F_XOF;
-	uint8_t end[SP800_185_ENCODED_MAX];
-	int err = cmh_hash_update(ctx->hash, end,
-				  sp800_185_right_encode(end, xof ? 0 : (uint64_t)out_len * 8));
-
-	return err ? err : cmh_hash_final(ctx->hash, out, out_len);
-}
-
-static int end_stream(struct cmh_mac_ctx *ctx, uint8_t *out, size_t out_len)
-{
-	if (ctx->alg->flags & CMH_ALG_F_CUSTOM)
-		return end_kmac(ctx, out, out_len);
-	return end_hmac(ctx, out, out_len);
-}
-
-/* ---- the message ---- */
 
 static int usable(const struct cmh_mac_ctx *ctx)
 {
@@ -373,7 +327,7 @@ static int add(struct cmh_mac_ctx *ctx, const void *in, size_t len)
 		if (err)
 			return err;
 	}
-	return cmh_hash_update(ctx->hash, in, len);
+	return mac_long_update(&ctx->more, in, len);
 }
 
 int cmh_mac_ctx_update(struct cmh_mac_ctx *ctx, const void *in, size_t len)
@@ -392,7 +346,7 @@ int cmh_mac_ctx_update(struct cmh_mac_ctx *ctx, const void *in, size_t len)
 
 static int whole(struct cmh_mac_ctx *ctx, void *out, size_t out_len)
 {
-	struct cmh_key key = { ctx->key, ctx->key_len, ctx->key_ref };
+	struct cmh_key key = key_of(ctx);
 	struct cmh_sqe sqe;
 	int res;
 
@@ -401,16 +355,6 @@ static int whole(struct cmh_mac_ctx *ctx, void *out, size_t out_len)
 		     out, out_len);
 	res = cmh_call(ctx->dev, &sqe);
 	return res < 0 ? res : 0;
-}
-
-static int check_out(const struct cmh_alg_info *alg, size_t out_len)
-{
-	bool any = alg->flags & CMH_ALG_F_CUSTOM;
-
-	if (any ? out_len && out_len <= INT32_MAX : out_len == alg->digest_len)
-		return 0;
-	return cmh_fail(-EINVAL, "%s: output of %zu bytes, the MAC has %u", alg->name, out_len,
-			alg->digest_len);
 }
 
 int cmh_mac_ctx_final(struct cmh_mac_ctx *ctx, void *out, size_t out_len)
@@ -423,7 +367,11 @@ int cmh_mac_ctx_final(struct cmh_mac_ctx *ctx, void *out, size_t out_len)
 		return err;
 	if (cmh_dev_orphaned(ctx->dev))
 		return cmh_fail(-EOWNERDEAD, "mac: the device was opened before a fork");
-	err = ctx->stage == GATHERING ? whole(ctx, out, out_len) : end_stream(ctx, out, out_len);
+	if (ctx->stage == GATHERING && needs_long_way(ctx->alg, ctx->fill))
+		err = start_stream(ctx, 0);
+	if (!err)
+		err = ctx->stage == GATHERING ? whole(ctx, out, out_len) :
+						mac_long_final(&ctx->more, out, out_len);
 	if (err)
 		explicit_bzero(out, out_len);
 	drop_message(ctx);
@@ -455,9 +403,10 @@ static int by_pieces(struct cmh_dev *dev, enum cmh_alg alg, const struct cmh_key
 int cmh_mac(struct cmh_dev *dev, enum cmh_alg alg, const struct cmh_key *key, const void *custom,
 	    size_t custom_len, const void *in, size_t len, void *out, size_t out_len)
 {
+	const struct cmh_alg_info *info = cmh_alg_get(alg);
 	struct cmh_sqe sqe;
 
-	if (len > CMH_MAC_INPUT_MAX && key->data)
+	if (info && needs_long_way(info, len) && (key->data || !len))
 		return by_pieces(dev, alg, key, custom, custom_len, in, len, out, out_len);
 	sqe_clear(&sqe);
 	cmh_prep_mac(&sqe, alg, key, custom, custom_len, in, len, out, out_len);

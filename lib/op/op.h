@@ -36,7 +36,14 @@ const struct cmh_alg_info *op_alg(struct cmh_pack *p, const struct cmh_sqe *sqe,
 /* True if name is one of the colon-separated names, ASCII case ignored. */
 bool op_name_listed(const char *names, const char *name);
 
-/* ---- MACs, by core; alg is a row of the family ---- */
+/* ---- by core; alg is a row of the family ---- */
+
+#define CMH_CHACHA_BLOCK 64u
+
+int ccp_cipher_pack(struct cmh_pack *p, const struct cmh_sqe *sqe, const struct cmh_alg_info *alg);
+void ccp_aead_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
+int block_mac_pack(struct cmh_pack *p, const struct cmh_sqe *sqe, const struct cmh_alg_info *alg);
+int ccp_mac_pack(struct cmh_pack *p, const struct cmh_sqe *sqe, const struct cmh_alg_info *alg);
 int hc_mac_pack(struct cmh_pack *p, const struct cmh_sqe *sqe, const struct cmh_alg_info *alg);
 
 /* -EMSGSIZE with a sentence: what the operation cannot do in one request. */

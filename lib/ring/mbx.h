@@ -48,9 +48,11 @@ struct cmh_req {
 		bool device_checks;   /* a device error means "does not verify" */
 		bool device_explains; /* a device error about an argument is the caller's error */
 		bool open;            /* the tag in scratch is compared with `tag`, not copied there */
+		bool summed;          /* the tag is what is in scratch, exclusive-or `sum` */
 	} end;                  /* what completion has to do */
 	void *out;              /* device_checks: output to be wiped when it does not verify, */
 	size_t out_len;         /* its length */
+	const uint8_t *sum;     /* summed: in memory of the request's own */
 	void *tag;              /* tag_len: where the tag computed into scratch belongs */
 };
 

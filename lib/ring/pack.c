@@ -48,7 +48,8 @@ void *pack_cmd_inline(struct cmh_pack *p, uint32_t core, uint32_t cmd, const voi
 	p->entries += span;
 	cmh_vcq_cmd_put(entry, core, 0, span, cmd);
 	text = entry + CMH_VCQ_ENTRY_SIZE;
-	memcpy(text, data, len);
+	if (len)
+		memcpy(text, data, len);
 	memset(text + len, 0, (size_t)(span - 1) * CMH_VCQ_ENTRY_SIZE - len);
 	return cmh_vcq_payload(entry);
 }

@@ -31,7 +31,7 @@ expect_rc 0 "$cmh" list digest
 expect_text 'digests' "$(tail -n +2 "$tmp/out" | awk '{ print $2 }' | sort -u)" digest
 expect_rc 0 "$cmh" list 'AES-256-*' sha512
 expect_text 'patterns' "$(tail -n +2 "$tmp/out" | awk '{ print $1 }' | tr '\n' ' ')" \
-	'sha512 aes-256-ecb aes-256-cbc aes-256-ctr aes-256-gcm '
+	'sha512 aes-256-ecb aes-256-cbc aes-256-ctr aes-256-gcm aes-256-cfb aes-256-xts aes-256-ccm aes-256-cmac '
 expect_rc 0 "$cmh" list 2.16.840.1.101.3.4.2.1
 expect_in out 'sha256'
 expect_rc 0 "$cmh" list -D soft:cores=hc aead sha256

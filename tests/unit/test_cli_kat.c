@@ -89,6 +89,10 @@ Test(cli_kat, ciphers_agree_with_openssl)
 
 		cr_expect(eq(sz, key.len, info->key_len), "%s", info->name);
 		cr_expect(eq(sz, iv.len, info->iv_len), "%s", info->name);
+		if (!EVP_get_cipherbyname(info->name)) { /* AES-192-XTS, SM4-XTS */
+			EVP_CIPHER_CTX_free(ctx);
+			continue;
+		}
 		cr_assert(eq(int,
 			     EVP_EncryptInit_ex(ctx, EVP_get_cipherbyname(info->name), NULL, key.v,
 						iv.v),
@@ -115,20 +119,28 @@ Test(cli_kat, authenticated_ciphers_agree_with_openssl)
 
 		cr_expect(eq(sz, key.len, info->key_len), "%s", info->name);
 		cr_expect(eq(sz, nonce.len, info->iv_len), "%s", info->name);
-		cr_expect(eq(sz, want_tag.len, info->tag_len), "%s", info->name);
-		cr_assert(eq(int,
-			     EVP_EncryptInit_ex(ctx, EVP_get_cipherbyname(info->name), NULL, key.v,
-						nonce.v),
-			     1));
+		cr_expect(le(sz, want_tag.len, info->tag_len), "%s", info->name);
+		if (info->core == CMH_CORE_SM4) { /* not in OpenSSL 3.0 */
+			EVP_CIPHER_CTX_free(ctx);
+			continue;
+		}
+		cr_assert(EVP_EncryptInit_ex(ctx, EVP_get_cipherbyname(info->name), NULL, NULL,
+					     NULL));
+		EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_IVLEN, (int)nonce.len, NULL);
+		if (EVP_CIPHER_CTX_get_mode(ctx) == EVP_CIPH_CCM_MODE)
+			EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, (int)want_tag.len, NULL);
+		cr_assert(EVP_EncryptInit_ex(ctx, NULL, NULL, key.v, nonce.v));
+		if (EVP_CIPHER_CTX_get_mode(ctx) == EVP_CIPH_CCM_MODE)
+			EVP_EncryptUpdate(ctx, NULL, &ignored, NULL, (int)plain.len);
 		EVP_EncryptUpdate(ctx, NULL, &ignored, aad.v, (int)aad.len);
 		EVP_EncryptUpdate(ctx, got, &len, plain.v, (int)plain.len);
 		EVP_EncryptFinal_ex(ctx, got + len, &ignored);
-		EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, 16, tag);
+		EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, (int)want_tag.len, tag);
 		EVP_CIPHER_CTX_free(ctx);
 		cr_expect(eq(sz, (size_t)len, want.len), "%s", info->name);
 		cr_expect(eq(int, memcmp(got, want.v, want.len), 0), "%s, %s", info->name,
 			  kat->source);
-		cr_expect(eq(int, memcmp(tag, want_tag.v, 16), 0), "%s, %s", info->name,
+		cr_expect(eq(int, memcmp(tag, want_tag.v, want_tag.len), 0), "%s, %s", info->name,
 			  kat->source);
 	}
 }
@@ -147,13 +159,22 @@ static EVP_MAC *evp_mac_of(const struct cmh_alg_info *info, OSSL_PARAM param[4],
 		return EVP_MAC_fetch(NULL, info->mode == CMH_HC_ALGO_SHAKE128 ? "KMAC128" :
 									       "KMAC256", NULL);
 	}
+	if (info->core == CMH_CORE_CCP) {
+		*param = OSSL_PARAM_construct_end();
+		return EVP_MAC_fetch(NULL, "POLY1305", NULL);
+	}
 	snprintf(digest, sizeof(digest), "%s", cmh_alg_get(info->base)->name);
+	if (info->core != CMH_CORE_HC) {
+		*param++ = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, digest, 0);
+		*param = OSSL_PARAM_construct_end();
+		return EVP_MAC_fetch(NULL, "CMAC", NULL);
+	}
 	*param++ = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0);
 	*param = OSSL_PARAM_construct_end();
 	return EVP_MAC_fetch(NULL, "HMAC", NULL);
 }
 
-/* OpenSSL 3.0 has no cSHAKE. */
+/* OpenSSL 3.0 has neither cSHAKE nor XCBC. */
 Test(cli_kat, macs_agree_with_openssl)
 {
 	for (const struct kat_mac *kat = kat_macs; kat->alg; kat++) {
@@ -166,7 +187,7 @@ Test(cli_kat, macs_agree_with_openssl)
 		EVP_MAC *mac;
 		size_t len;
 
-		if (info->family != CMH_MAC)
+		if (info->family != CMH_MAC || info->id == CMH_ALG_SM4_XCBC)
 			continue;
 		mac = evp_mac_of(info, param, &want.len);
 		ctx = EVP_MAC_CTX_new(mac);
