@@ -42,7 +42,8 @@ struct text_ctx {
 
 /* Starts a message that says nothing yet of what it is. */
 void text_open(struct text_ctx *ctx);
-/* Common checks and steps of INIT: key length within what the mode takes, IV, key. Returns an errno. */
+/* Common checks and steps of INIT: key length within what the mode takes, IV, key. Returns an
+ * errno. */
 int text_load(struct model_mbx *mbx, struct text_ctx *ctx, uint8_t core, uint64_t key, uint64_t iv,
 	      uint32_t iv_len);
 /* For struct model_core. */

@@ -65,7 +65,7 @@ struct cmh_sqe {
 	void *tag;          /* tag; for CMH_OP_HASH the saved context */
 	size_t out_len;     /* of a digest or a tag */
 	union {
-		void *head;         /* CTR: key stream of the block before the text, 16 bytes, or NULL */
+		void *head;         /* CTR: key stream of the block before the text, or NULL */
 		const void *custom; /* cSHAKE, KMAC: S; cSHAKE's N is iv */
 	};
 	union {

@@ -45,7 +45,8 @@ static void run(const char *file, const char *alg, check_fn check)
 
 			cr_expect(check(group, test, alg, strcmp(result, "invalid") != 0),
 				  "%s, test %d: %s", file,
-				  (int)json_integer_value(json_object_get(test, "tcId")), cmh_errmsg());
+				  (int)json_integer_value(json_object_get(test, "tcId")),
+				  cmh_errmsg());
 			nr++;
 		}
 	}
@@ -88,10 +89,10 @@ static bool check_mac(json_t *group, json_t *test, const char *name, bool valid)
 	return (res == (int)len && tag.len == tag_len && !memcmp(out, tag.v, tag_len)) == valid;
 }
 
-#define MAC_TEST(id, file, alg)                                                                    \
-	Test(sym_wycheproof, id)                                                                   \
-	{                                                                                          \
-		run(file, alg, check_mac);                                                         \
+#define MAC_TEST(id, file, alg)            \
+	Test(sym_wycheproof, id)           \
+	{                                  \
+		run(file, alg, check_mac); \
 	}
 
 MAC_TEST(hmac_sha224, "hmac_sha224_test.json", "hmac-sha224")
@@ -135,14 +136,14 @@ static bool check_aead(json_t *group, json_t *test, const char *mode, bool valid
 	if (!alg)
 		return !valid;
 	k = (struct cmh_key){ key.v, key.len, 0 };
-	res = cmh_aead(dev, alg->id, CMH_DECRYPT, &k, iv.v, iv.len, aad.v, aad.len, ct.v, out, ct.len,
-		       tag.v, tag.len);
+	res = cmh_aead(dev, alg->id, CMH_DECRYPT, &k, iv.v, iv.len, aad.v, aad.len, ct.v, out,
+		       ct.len, tag.v, tag.len);
 	if (!valid)
 		return res < 0;
 	if (res != (int)msg.len || memcmp(out, msg.v, msg.len))
 		return false;
-	res = cmh_aead(dev, alg->id, CMH_ENCRYPT, &k, iv.v, iv.len, aad.v, aad.len, msg.v, out, msg.len,
-		       got, tag.len);
+	res = cmh_aead(dev, alg->id, CMH_ENCRYPT, &k, iv.v, iv.len, aad.v, aad.len, msg.v, out,
+		       msg.len, got, tag.len);
 	return res == (int)ct.len && !memcmp(out, ct.v, ct.len) && !memcmp(got, tag.v, tag.len);
 }
 
