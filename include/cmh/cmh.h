@@ -18,6 +18,7 @@
 #include <cmh/op.h>
 #include <cmh/pk.h>
 #include <cmh/ring.h>
+#include <cmh/store.h>
 #include <cmh/sync.h>
 #include <cmh/version.h>
 

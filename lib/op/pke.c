@@ -12,6 +12,7 @@
 
 #include "dev/error.h"
 #include "op/pke.h"
+#include "op/sys.h"
 #include "ring/keyslot.h"
 
 #define PKE_TYPE cmh_type_make(CMH_CORE_PKE, CMH_TYPE_PT)
@@ -107,29 +108,6 @@ static void read_key(struct pke_area *a, uint64_t ref, uint64_t dst, uint32_t le
 void pke_take(struct pke_area *a, uint64_t dst, uint32_t len, uint32_t swap)
 {
 	read_key(a, CMH_REF_TEMP, dst, len, swap);
-}
-
-void pke_new(struct pke_area *a, uint64_t cid, uint32_t len, uint64_t *out)
-{
-	struct cmh_sys_new n = { .cid = cid, .len = len };
-	uint8_t *ref = take(a, sizeof(*out), &n.ref);
-
-	if (!ref)
-		return;
-	pack_result(a->p, out, ref, sizeof(*out), true);
-	cmh_sys_new_put(pack_cmd(a->p, CMH_CORE_SYS, 0, CMH_SYS_CMD_NEW), &n);
-}
-
-int op_new_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
-{
-	struct pke_area a;
-	int err = pke_open(&a, p, 64);
-
-	if (err)
-		return err;
-	pke_new(&a, sqe->cid, (uint32_t)sqe->len, sqe->head);
-	pack_flush(p, CMH_CORE_SYS);
-	return 0;
 }
 
 /* ---- RSA ---- */
@@ -482,7 +460,7 @@ int op_ec_keygen_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 		err = pke_open(&a, p, 64);
 	if (err)
 		return err;
-	pke_new(&a, sqe->cid, type & CMH_TYPE_SCA ? 2 * curve->clen : curve->clen, sqe->head);
+	sys_new(p, sqe->cid, type & CMH_TYPE_SCA ? 2 * curve->clen : curve->clen, sqe->head);
 	keygen(&a, curve, CMH_REF_LAST, type);
 	pack_flush(p, CMH_CORE_SYS);
 	return 0;
@@ -662,7 +640,7 @@ int op_eddsa_sca_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	err = pke_open(&a, p, EDDSA_AREA);
 	if (err)
 		return err;
-	pke_new(&a, sqe->cid, CMH_EDDSA_SCA448_SIZE, sqe->head);
+	sys_new(p, sqe->cid, CMH_EDDSA_SCA448_SIZE, sqe->head);
 	c.secret_key = pke_key(&a, &sqe->key, CMH_EDDSA_LEN_MAX, 0);
 	cmh_pke_eddsa_priv_keygen_sca_put(pke_cmd(&a, CMH_PKE_CMD_EDDSA_PRIV_KEYGEN_SCA, 0), &c);
 	pack_flush(p, CMH_CORE_PKE);
