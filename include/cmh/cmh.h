@@ -15,6 +15,7 @@
 #include <cmh/error.h>
 #include <cmh/hash.h>
 #include <cmh/mac.h>
+#include <cmh/mgmt.h>
 #include <cmh/op.h>
 #include <cmh/pk.h>
 #include <cmh/ring.h>

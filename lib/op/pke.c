@@ -198,12 +198,11 @@ int op_rsa_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 }
 
 /* The hub reads four bytes of exponent. */
-static int rsa_keygen_check(const struct cmh_sqe *sqe)
+static int rsa_keygen_check(const struct cmh_sqe *sqe, bool crt)
 {
-	if (sqe->len < 128 || sqe->len > CMH_RSA_LEN_MAX || sqe->len % 2)
-		return cmh_fail(-EINVAL,
-				"rsa: key of %zu bits: give 1024 to 4096, a multiple of 16",
-				sqe->len * 8);
+	if (sqe->len < 128 || sqe->len > CMH_RSA_LEN_MAX || (crt && sqe->len % 2))
+		return cmh_fail(-EINVAL, "rsa: key of %zu bits: give 1024 to 4096, a multiple of %d",
+				sqe->len * 8, crt ? 16 : 8);
 	if (!sqe->aad_len || sqe->aad_len > 4)
 		return cmh_fail(-EINVAL, "rsa: exponent of %zu bytes: key generation takes 1 to 4",
 				sqe->aad_len);
@@ -220,7 +219,7 @@ int op_rsa_keygen_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 					.d = sqe->key.ref,
 					.crt = sqe->cid };
 	struct pke_area a;
-	int err = rsa_keygen_check(sqe);
+	int err = rsa_keygen_check(sqe, sqe->cid != CMH_REF_NONE);
 
 	if (!err)
 		err = pke_open(&a, p, len + 64);
@@ -243,7 +242,7 @@ int op_rsa_generate_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 		.bits = len * 8, .d_type = PKE_TYPE, .crt_type = PKE_TYPE, .d = CMH_REF_TEMP
 	};
 	struct pke_area a;
-	int err = rsa_keygen_check(sqe);
+	int err = rsa_keygen_check(sqe, true);
 
 	if (!err)
 		err = pke_open(&a, p, 2 * len + crt_len + 64);
@@ -330,7 +329,10 @@ int op_ecdsa_sign_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	c = (struct cmh_pke_ecdsa_sign){ .curve = curve->id,
 					 .secret_key_len = curve->clen,
 					 .digest_len = curve->clen };
-	err = digest_in(&a, curve, sqe->in, sqe->len, &c.digest);
+	if (sqe->dir == PKE_AS_ON_THE_WIRE)
+		c.digest = pke_in(&a, sqe->in, curve->clen, curve->clen, 1);
+	else
+		err = digest_in(&a, curve, sqe->in, sqe->len, &c.digest);
 	if (err)
 		return err;
 	c.signature = pke_out(&a, sqe->out, curve->len, curve->clen, 2);
@@ -470,13 +472,14 @@ int op_ecdh_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 {
 	int err;
 	const struct cmh_curve_info *curve = curve_of(sqe, 0, &err);
+	bool x_alone = sqe->dir == PKE_AS_ON_THE_WIRE;
 	struct cmh_pke_ecdh c;
 	struct pke_area a;
 
 	if (!err)
 		err = key_check(curve, &sqe->key, curve->len);
 	/* the hub takes x alone, so nobody but us sees a y that does not belong to it */
-	if (!err && !is_edwards(curve) && !op_point_on_curve(curve, sqe->in))
+	if (!err && !x_alone && !is_edwards(curve) && !op_point_on_curve(curve, sqe->in))
 		err = cmh_fail(-EINVAL, "%s: the peer's public key is not on the curve",
 			       curve->name);
 	if (!err)
@@ -488,7 +491,10 @@ int op_ecdh_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 				   .shared_secret_len = curve->clen,
 				   .shared_secret_type = PKE_TYPE,
 				   .shared_secret = CMH_REF_TEMP };
-	c.peer_key_x = pke_in(&a, sqe->in, curve->len, curve->clen, is_edwards(curve) ? 1 : 2);
+	if (x_alone)
+		c.peer_key_x = pke_in(&a, sqe->in, curve->clen, curve->clen, 1);
+	else
+		c.peer_key_x = pke_in(&a, sqe->in, curve->len, curve->clen, is_edwards(curve) ? 1 : 2);
 	c.secret_key = pke_key(&a, &sqe->key, curve->clen, swap_of(curve));
 	cmh_pke_ecdh_put(pke_cmd(&a, CMH_PKE_CMD_ECDH, SWAP), &c);
 	pack_flush(p, CMH_CORE_PKE);

@@ -42,6 +42,8 @@ bool op_point_on_curve(const struct cmh_curve_info *curve, const void *xy);
 /* sqe->dir of these operations */
 #define PKE_RSA_PUBLIC  0
 #define PKE_RSA_PRIVATE 1
+/* ECDSA signing: `in` is the number to sign, clen bytes; ECDH: `in` is x alone, clen bytes */
+#define PKE_AS_ON_THE_WIRE 1
 
 int op_rsa_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_rsa_keygen_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
