@@ -20,7 +20,7 @@ static OSSL_FUNC_provider_self_test_fn prov_self_test;
 
 static const struct prov_alg *const rows_of[PROV_LIST_NR][4] = {
 	[PROV_LIST_DIGESTS] = { prov_digests },
-	[PROV_LIST_CIPHERS] = { prov_ciphers, prov_aeads },
+	[PROV_LIST_CIPHERS] = { prov_block_ciphers, prov_stream_ciphers, prov_gcm },
 	[PROV_LIST_RANDS] = { prov_rands },
 };
 
