@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* aead_gcm.c - authenticated ciphers in GCM, one for each row of CMH_AEAD_TABLE.
+/* aead_gcm.c - authenticated ciphers in GCM, the rows of CMH_AEAD_TABLE, and
+ * SM4-GCM of CMH_AEAD16_TABLE.
  *
  * A message is a stream of AAD and text that ends with a tag; or, once libssl has given a TLS 1.2
  * header as AAD, one record in place: explicit IV, text, tag, which is a single command of the hub.
@@ -44,6 +45,9 @@ struct gcm_ctx {
 };
 
 CIPHER_KIND(gcm)
+static OSSL_FUNC_cipher_cipher_fn gcm_cipher;
+#define gcm_freectx cipher_freectx
+#define gcm_dupctx  cipher_dupctx
 
 static void *gcm_newctx(struct prov_ctx *prov, const struct cipher_row *row)
 {
@@ -441,8 +445,16 @@ static int gcm_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 		   CIPHER_F_AEAD | CIPHER_F_CUSTOM_IV)
 CMH_AEAD_TABLE(GCM_ROW)
 
+#define IF_GCM_SM4(...) __VA_ARGS__
+#define IF_GCM_CCP(...)
+#define GCM16_ROW(id, name, names, core, ...) \
+	IF_GCM_##core(GCM_ROW(id, name, names, core, __VA_ARGS__))
+#define GCM16_ALG(id, name, names, core, ...) IF_GCM_##core(PROV_ALG(id, name, names))
+CMH_AEAD16_TABLE(GCM16_ROW)
+
 /* clang-format off */
 const struct prov_alg prov_gcm[] = {
 	CMH_AEAD_TABLE(PROV_ALG)
+	CMH_AEAD16_TABLE(GCM16_ALG)
 	PROV_LIST_END
 };

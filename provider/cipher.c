@@ -11,7 +11,8 @@ void *cipher_new(struct prov_ctx *prov, const struct cipher_row *row, size_t siz
 
 	if (!base)
 		return NULL;
-	if (!hub_open(&base->hub, prov, row->alg)) {
+	base->hub.prov = prov;
+	if (!(row->flags & CIPHER_F_ONE_SHOT) && !hub_open(&base->hub, prov, row->alg)) {
 		OPENSSL_free(base);
 		return NULL;
 	}
@@ -37,7 +38,7 @@ void *cipher_dupctx(void *vctx)
 
 	if (!dup)
 		return NULL;
-	if (!hub_dup(&base->hub, &dup->hub)) {
+	if (base->hub.ctx && !hub_dup(&base->hub, &dup->hub)) {
 		OPENSSL_clear_free(dup, base->size);
 		return NULL;
 	}

@@ -24,6 +24,7 @@
 
 #define CIPHER_F_AEAD      0x1u
 #define CIPHER_F_CUSTOM_IV 0x2u /* libcrypto leaves the IV to the cipher */
+#define CIPHER_F_ONE_SHOT  0x4u /* the library has no stream of it: base.hub is without a context */
 
 struct cipher_row {
 	enum cmh_alg alg;
@@ -83,7 +84,8 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 #define EVP_MODE_CCP(mode) EVP_CIPH_STREAM_CIPHER
 
 /* A row's constants and its dispatch table, dispatch_ID. kind is the prefix of the functions of its
- * file; the arguments after it are the members of the struct cipher_row. */
+ * file, of which kind_freectx and kind_dupctx may be macros for the common ones; the arguments after
+ * it are the members of the struct cipher_row. */
 #define CIPHER_ROW(id, kind, ...)                                                             \
 	static const struct cipher_row row_##id = { __VA_ARGS__ };                            \
 	static OSSL_FUNC_cipher_newctx_fn newctx_##id;                                        \
@@ -102,9 +104,8 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 		{ OSSL_FUNC_CIPHER_DECRYPT_INIT, (void (*)(void))kind##_decrypt_init },       \
 		{ OSSL_FUNC_CIPHER_UPDATE, (void (*)(void))kind##_update },                   \
 		{ OSSL_FUNC_CIPHER_FINAL, (void (*)(void))kind##_final },                     \
-		{ OSSL_FUNC_CIPHER_CIPHER, (void (*)(void))kind##_cipher },                   \
-		{ OSSL_FUNC_CIPHER_FREECTX, (void (*)(void))cipher_freectx },                 \
-		{ OSSL_FUNC_CIPHER_DUPCTX, (void (*)(void))cipher_dupctx },                   \
+		{ OSSL_FUNC_CIPHER_FREECTX, (void (*)(void))kind##_freectx },                 \
+		{ OSSL_FUNC_CIPHER_DUPCTX, (void (*)(void))kind##_dupctx },                   \
 		{ OSSL_FUNC_CIPHER_GET_PARAMS, (void (*)(void))get_params_##id },             \
 		{ OSSL_FUNC_CIPHER_GETTABLE_PARAMS, (void (*)(void))cipher_gettable_params }, \
 		{ OSSL_FUNC_CIPHER_GET_CTX_PARAMS, (void (*)(void))kind##_get_ctx_params },   \
@@ -113,16 +114,20 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 		{ OSSL_FUNC_CIPHER_SET_CTX_PARAMS, (void (*)(void))kind##_set_ctx_params },   \
 		{ OSSL_FUNC_CIPHER_SETTABLE_CTX_PARAMS,                                       \
 		  (void (*)(void))kind##_settable_ctx_params },                               \
+		{ kind##_cipher_id, (void (*)(void))kind##_cipher },                          \
 		{ 0, NULL }                                                                   \
 	};
 
-/* Declares the functions of a kind; its file has kind_init() and kind_newctx(). */
-#define CIPHER_KIND(kind)                                                                          \
+/* Declares the functions of a kind; its file has kind_init() and kind_newctx(). A kind without a raw
+ * step (EVP_Cipher() then takes update and final) gives 0 for its number. */
+#define CIPHER_KIND(kind) CIPHER_KIND_RAW(kind, OSSL_FUNC_CIPHER_CIPHER)
+#define CIPHER_KIND_RAW(kind, raw_id)                                                              \
+	enum { kind##_cipher_id = (raw_id) };                                                      \
 	static OSSL_FUNC_cipher_encrypt_init_fn kind##_encrypt_init;                               \
 	static OSSL_FUNC_cipher_decrypt_init_fn kind##_decrypt_init;                               \
 	static OSSL_FUNC_cipher_update_fn kind##_update;                                           \
 	static OSSL_FUNC_cipher_final_fn kind##_final;                                             \
-	static OSSL_FUNC_cipher_cipher_fn kind##_cipher;                                           \
+                                                                                                   \
 	static OSSL_FUNC_cipher_gettable_ctx_params_fn kind##_gettable_ctx_params;                 \
 	static OSSL_FUNC_cipher_get_ctx_params_fn kind##_get_ctx_params;                           \
 	static OSSL_FUNC_cipher_settable_ctx_params_fn kind##_settable_ctx_params;                 \

@@ -27,6 +27,9 @@ struct block_ctx {
 };
 
 CIPHER_KIND(block)
+static OSSL_FUNC_cipher_cipher_fn block_cipher;
+#define block_freectx cipher_freectx
+#define block_dupctx  cipher_dupctx
 
 static void *block_newctx(struct prov_ctx *prov, const struct cipher_row *row)
 {

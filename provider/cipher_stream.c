@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* cipher_stream.c - modes without authentication that take any length: the rows of CMH_CIPHER_TABLE
- * without a block. */
+ * without a block, and those of CMH_STREAM_TABLE. */
 #include <string.h>
 
 #include <openssl/crypto.h>
@@ -18,13 +18,17 @@ struct stream_ctx {
 };
 
 CIPHER_KIND(stream)
+static OSSL_FUNC_cipher_cipher_fn stream_cipher;
+#define stream_freectx cipher_freectx
+#define stream_dupctx  cipher_dupctx
 
 static void *stream_newctx(struct prov_ctx *prov, const struct cipher_row *row)
 {
 	return cipher_new(prov, row, sizeof(struct stream_ctx));
 }
 
-/* The IV that a message starts with. Without a new one a counter goes on counting. */
+/* The IV that a message starts with. Without a new one a counter goes on counting, and CFB begins
+ * again with the last one set. */
 static int start_iv(struct stream_ctx *ctx, const unsigned char *iv, size_t iv_len, uint8_t *out)
 {
 	if (iv) {
@@ -32,7 +36,7 @@ static int start_iv(struct stream_ctx *ctx, const unsigned char *iv, size_t iv_l
 			return cipher_error(ctx, PROV_R_BAD_IV_LENGTH,
 					    "IV of %zu bytes, %u expected", iv_len, IV_LEN);
 		memcpy(ctx->iv, iv, iv_len);
-	} else if (ctx->base.key_set) {
+	} else if (ctx->base.key_set && ctx->base.row->mode != EVP_CIPH_CFB_MODE) {
 		return hub_get_iv(&ctx->base.hub, out, IV_LEN);
 	}
 	memcpy(out, ctx->iv, IV_LEN);
@@ -171,8 +175,15 @@ static int stream_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 	WITHOUT_BLOCK_##block_bytes(PROV_ALG(id, name, names))
 CMH_CIPHER_TABLE(STREAM_ROW)
 
+#define FLAGS_OF(core) (CMH_CORE_##core == CMH_CORE_CCP ? CIPHER_F_CUSTOM_IV : 0)
+#define STREAM2_ROW(id, name, names, core, mode, key_bytes, iv_bytes, block_bytes, flags)  \
+	CIPHER_ROW(id, stream, CMH_ALG_##id, EVP_MODE(core, mode), key_bytes, iv_bytes, 1, \
+		   FLAGS_OF(core))
+CMH_STREAM_TABLE(STREAM2_ROW)
+
 /* clang-format off */
 const struct prov_alg prov_stream_ciphers[] = {
 	CMH_CIPHER_TABLE(STREAM_ALG)
+	CMH_STREAM_TABLE(PROV_ALG)
 	PROV_LIST_END
 };

@@ -112,7 +112,11 @@ void prov_ctx_fini(struct prov_ctx *prov);
 extern const struct prov_alg prov_digests[];        /* digests.c */
 extern const struct prov_alg prov_block_ciphers[];  /* cipher_block.c */
 extern const struct prov_alg prov_stream_ciphers[]; /* cipher_stream.c */
+extern const struct prov_alg prov_xts[];            /* cipher_xts.c */
+extern const struct prov_alg prov_wrap[];           /* cipher_wrap.c */
 extern const struct prov_alg prov_gcm[];            /* aead_gcm.c */
+extern const struct prov_alg prov_ccm[];            /* aead_ccm.c */
+extern const struct prov_alg prov_chacha[];         /* aead_chacha.c */
 extern const struct prov_alg prov_rands[];          /* rand.c */
 
 #endif
