@@ -111,9 +111,14 @@ void prov_ctx_fini(struct prov_ctx *prov);
 
 #define PROV_LIST_END { CMH_ALG_NONE, CMH_SERVICE_NONE, { NULL, NULL, NULL, NULL } }
 
-extern const struct prov_alg prov_digests[]; /* digests.c */
-extern const struct prov_alg prov_ciphers[]; /* ciphers.c */
-extern const struct prov_alg prov_aeads[];   /* gcm.c */
-extern const struct prov_alg prov_rands[];   /* rand.c */
+extern const struct prov_alg prov_digests[];        /* digests.c */
+extern const struct prov_alg prov_block_ciphers[];  /* cipher_block.c */
+extern const struct prov_alg prov_stream_ciphers[]; /* cipher_stream.c */
+extern const struct prov_alg prov_xts[];            /* cipher_xts.c */
+extern const struct prov_alg prov_wrap[];           /* cipher_wrap.c */
+extern const struct prov_alg prov_gcm[];            /* aead_gcm.c */
+extern const struct prov_alg prov_ccm[];            /* aead_ccm.c */
+extern const struct prov_alg prov_chacha[];         /* aead_chacha.c */
+extern const struct prov_alg prov_rands[];          /* rand.c */
 
 #endif
