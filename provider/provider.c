@@ -23,6 +23,7 @@ static const struct prov_alg *const rows_of[PROV_LIST_NR][8] = {
 	[PROV_LIST_CIPHERS] = { prov_block_ciphers, prov_stream_ciphers, prov_xts, prov_wrap, prov_gcm,
 				prov_ccm, prov_chacha },
 	[PROV_LIST_RANDS] = { prov_rands },
+	[PROV_LIST_KEYMGMTS] = { prov_rsa_keymgmts, prov_ec_keymgmts, prov_ecx_keymgmts },
 };
 
 static bool row_ends(const struct prov_alg *row)
