@@ -105,7 +105,9 @@ void prov_ctx_fini(struct prov_ctx *prov);
 
 /* A service; desc is a few words. */
 #define PROV_SERVICE(id, dispatch, desc) \
-	{ CMH_ALG_NONE, CMH_SERVICE_##id, { NULL, PROV_PROPERTIES, dispatch, desc " on the CryptoManager Hub" } }
+	{ CMH_ALG_NONE,                  \
+	  CMH_SERVICE_##id,              \
+	  { NULL, PROV_PROPERTIES, dispatch, desc " on the CryptoManager Hub" } }
 
 #define PROV_LIST_END { CMH_ALG_NONE, CMH_SERVICE_NONE, { NULL, NULL, NULL, NULL } }
 
