@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* prov_ctx.c - the device of a provider instance: opened lazily, reopened after a fork, closed at
  * teardown. */
+#include <dlfcn.h>
 #include <errno.h>
+#include <stdint.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -106,6 +108,21 @@ struct cmh_dev *prov_dev(struct prov_ctx *prov)
 		return NULL;
 	}
 	return dev ? dev : prov_dev_reopen(prov);
+}
+
+/* OpenSSL hands the context out as that of the core, which is the same only where the core is the
+ * libcrypto that this module is linked with; a program may have another one linked into itself. */
+bool prov_libctx(struct prov_ctx *prov, OSSL_LIB_CTX **out)
+{
+	Dl_info core, ours;
+
+	if (!prov->up.get_libctx ||
+	    !dladdr((const void *)(uintptr_t)prov->up.get_libctx, &core) ||
+	    !dladdr((const void *)(uintptr_t)OSSL_LIB_CTX_new, &ours) ||
+	    core.dli_fbase != ours.dli_fbase)
+		return false;
+	*out = (OSSL_LIB_CTX *)prov->up.get_libctx(prov->core);
+	return true;
 }
 
 int prov_random(struct prov_ctx *prov, void *out, size_t len)

@@ -44,7 +44,7 @@ struct prov_upcalls {
 
 /* A line of an algorithm list: what OpenSSL is told, and what the device must have for it: a row of
  * one of the two tables in cmh/alg.h; neither ends a list. Where def has no names they are the
- * service's. */
+ * row's or the service's. */
 struct prov_alg {
 	enum cmh_alg alg;
 	enum cmh_service service;
@@ -88,6 +88,11 @@ struct cmh_dev *prov_dev(struct prov_ctx *prov);
  * thread has. */
 struct cmh_dev *prov_dev_reopen(struct prov_ctx *prov);
 
+/* Stores the library context that the provider was loaded into, to use what other providers have in it;
+ * NULL is the default one. Returns false when the program has another copy of libcrypto than this
+ * module, to which the context means nothing. */
+bool prov_libctx(struct prov_ctx *prov, OSSL_LIB_CTX **out);
+
 /* Fills out with random bytes: the hub's, or the system's when the device has no DRBG. Returns 1,
  * or 0 with an error raised. Thread-safe. */
 int prov_random(struct prov_ctx *prov, void *out, size_t len);
@@ -103,6 +108,12 @@ void prov_ctx_fini(struct prov_ctx *prov);
 	  CMH_SERVICE_NONE,            \
 	  { names, PROV_PROPERTIES, dispatch_##id, name " on the CryptoManager Hub" } },
 
+/* The same with the names of the row, for what lists rows by hand. */
+#define PROV_NAMED(id, desc)      \
+	{ CMH_ALG_##id,           \
+	  CMH_SERVICE_NONE,       \
+	  { NULL, PROV_PROPERTIES, dispatch_##id, desc " on the CryptoManager Hub" } }
+
 /* A service; desc is a few words. */
 #define PROV_SERVICE(id, dispatch, desc) \
 	{ CMH_ALG_NONE, CMH_SERVICE_##id, { NULL, PROV_PROPERTIES, dispatch, desc " on the CryptoManager Hub" } }
@@ -117,6 +128,12 @@ extern const struct prov_alg prov_wrap[];           /* cipher_wrap.c */
 extern const struct prov_alg prov_gcm[];            /* aead_gcm.c */
 extern const struct prov_alg prov_ccm[];            /* aead_ccm.c */
 extern const struct prov_alg prov_chacha[];         /* aead_chacha.c */
+extern const struct prov_alg prov_macs[];           /* mac.c */
+extern const struct prov_alg prov_kmacs[];          /* mac_kmac.c */
+extern const struct prov_alg prov_gmacs[];          /* mac_gmac.c */
+extern const struct prov_alg prov_mac_keys[];       /* mac_key.c */
+extern const struct prov_alg prov_mac_signatures[]; /* mac_sign.c */
+extern const struct prov_alg prov_kdfs[];           /* kdf.c */
 extern const struct prov_alg prov_rands[];          /* rand.c */
 
 #endif

@@ -22,6 +22,10 @@ static const struct prov_alg *const rows_of[PROV_LIST_NR][8] = {
 	[PROV_LIST_DIGESTS] = { prov_digests },
 	[PROV_LIST_CIPHERS] = { prov_block_ciphers, prov_stream_ciphers, prov_xts, prov_wrap, prov_gcm,
 				prov_ccm, prov_chacha },
+	[PROV_LIST_MACS] = { prov_macs, prov_kmacs, prov_gmacs },
+	[PROV_LIST_KDFS] = { prov_kdfs },
+	[PROV_LIST_KEYMGMTS] = { prov_mac_keys },
+	[PROV_LIST_SIGNATURES] = { prov_mac_signatures },
 	[PROV_LIST_RANDS] = { prov_rands },
 };
 
@@ -42,7 +46,9 @@ static OSSL_ALGORITHM row_def(const struct prov_alg *row)
 	OSSL_ALGORITHM def = row->def;
 
 	if (!def.algorithm_names)
-		def.algorithm_names = cmh_service_get(row->service)->names;
+		def.algorithm_names = row->service != CMH_SERVICE_NONE ?
+					      cmh_service_get(row->service)->names :
+					      cmh_alg_get(row->alg)->names;
 	return def;
 }
 
