@@ -88,9 +88,20 @@ int prf_choose(struct prov_ctx *prov, struct prf *prf, enum cmh_alg mac)
 	return 1;
 }
 
+static int other_init(struct prov_ctx *prov, struct prf *prf, const void *key, size_t key_len)
+{
+	if (!other_result(prov, EVP_MAC_init(prf->other, key, key_len, NULL)))
+		return 0;
+	prf->size = EVP_MAC_CTX_get_mac_size(prf->other);
+	prf->block = EVP_MAC_CTX_get_block_size(prf->other);
+	return (prf->size && prf->size <= PRF_SIZE_MAX) ||
+	       prov_raise(prov, PROV_R_UNEXPECTED, "the other provider's MAC has %zu bytes",
+			  prf->size);
+}
+
 /* Another provider's MAC, with one parameter that says what it is made of. */
 static int choose_other(struct prov_ctx *prov, struct prf *prf, const char *mac, const char *key,
-			const char *name)
+			const char *name, enum cmh_family family)
 {
 	OSSL_PARAM params[2] = { OSSL_PARAM_construct_utf8_string(key, (char *)name, 0),
 				 OSSL_PARAM_construct_end() };
@@ -112,8 +123,11 @@ static int choose_other(struct prov_ctx *prov, struct prf *prf, const char *mac,
 	}
 	prf_close(prf);
 	prf->other = ctx;
-	prf->size = EVP_MAC_CTX_get_mac_size(ctx);
-	prf->block = EVP_MAC_CTX_get_block_size(ctx);
+	/* an HMAC knows its size only under a key, which until prf_init() is this one */
+	if (family == CMH_DIGEST && !other_init(prov, prf, "", 0)) {
+		prf_close(prf);
+		return 0;
+	}
 	return 1;
 }
 
@@ -143,7 +157,7 @@ static int choose(struct prov_ctx *prov, struct prf *prf, const char *mac, const
 		if (cmh_dev_has(dev, alg) || prov->conf.policy == PROV_POLICY_ALWAYS)
 			return prf_choose(prov, prf, alg);
 	}
-	return choose_other(prov, prf, mac, key, name);
+	return choose_other(prov, prf, mac, key, name, family);
 }
 
 int prf_choose_hmac(struct prov_ctx *prov, struct prf *prf, const char *digest)
@@ -162,7 +176,7 @@ int prf_init(struct prov_ctx *prov, struct prf *prf, const void *key, size_t key
 	int err;
 
 	if (prf->other)
-		return other_result(prov, EVP_MAC_init(prf->other, key, key_len, NULL));
+		return other_init(prov, prf, key, key_len);
 	if (!prf->ctx)
 		return prov_raise(prov, PROV_R_BAD_PARAMETER, "set a digest or cipher first");
 	PRF_CALL(prov, prf, err, cmh_mac_ctx_init(prf->ctx, key ? &raw : NULL, NULL, 0));
@@ -263,9 +277,8 @@ static int other_hash(struct prov_ctx *prov, const struct prov_md *md,
 		      const struct prov_part *parts, size_t nr, void *out)
 {
 	OSSL_LIB_CTX *libctx;
-	EVP_MD *fetched = others(prov, md->name, &libctx) ?
-				  EVP_MD_fetch(libctx, md->name, OTHERS) :
-				  NULL;
+	EVP_MD *fetched = others(prov, md->name, &libctx) ? EVP_MD_fetch(libctx, md->name, OTHERS) :
+							    NULL;
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	int ok = fetched && ctx && EVP_DigestInit_ex2(ctx, fetched, NULL);
 

@@ -26,11 +26,18 @@ enum prov_policy {
 	PROV_POLICY_ALWAYS, /* all: what the device lacks fails at use and never elsewhere */
 };
 
+/* Whether the random generator is offered. */
+enum prov_random {
+	PROV_RANDOM_AUTO, /* if no other provider has one */
+	PROV_RANDOM_YES,
+	PROV_RANDOM_NO,
+};
+
 struct prov_conf {
 	char *uri; /* for cmh_dev_open() */
 	enum prov_policy policy;
 	bool selftest; /* before the first use of the device */
-	bool random;   /* offer the random generator */
+	enum prov_random random;
 };
 
 struct prov_upcalls {

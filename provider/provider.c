@@ -3,6 +3,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
+#include <openssl/provider.h>
 
 #include <cmh/version.h>
 
@@ -20,8 +21,8 @@ static OSSL_FUNC_provider_self_test_fn prov_self_test;
 
 static const struct prov_alg *const rows_of[PROV_LIST_NR][8] = {
 	[PROV_LIST_DIGESTS] = { prov_digests },
-	[PROV_LIST_CIPHERS] = { prov_block_ciphers, prov_stream_ciphers, prov_xts, prov_wrap, prov_gcm,
-				prov_ccm, prov_chacha },
+	[PROV_LIST_CIPHERS] = { prov_block_ciphers, prov_stream_ciphers, prov_xts, prov_wrap,
+				prov_gcm, prov_ccm, prov_chacha },
 	[PROV_LIST_MACS] = { prov_macs, prov_kmacs, prov_gmacs },
 	[PROV_LIST_KDFS] = { prov_kdfs },
 	[PROV_LIST_KEYMGMTS] = { prov_mac_keys },
@@ -95,6 +96,19 @@ static const OSSL_ALGORITHM *offer(struct prov_ctx *prov, enum prov_list list)
 	return offered;
 }
 
+/* OpenSSL takes its generator from the first provider that has one, before it looks at properties. So
+ * ours is for those who asked, and where there is no other. Asking the core is safe here: it holds no
+ * lock during a query. */
+static bool random_wanted(struct prov_ctx *prov)
+{
+	OSSL_LIB_CTX *libctx;
+
+	if (prov->conf.random != PROV_RANDOM_AUTO)
+		return prov->conf.random == PROV_RANDOM_YES;
+	return prov_libctx(prov, &libctx) && !OSSL_PROVIDER_available(libctx, "default") &&
+	       !OSSL_PROVIDER_available(libctx, "fips");
+}
+
 static const OSSL_ALGORITHM *prov_query(void *provctx, int operation, int *no_cache)
 {
 	struct prov_ctx *prov = provctx;
@@ -105,7 +119,7 @@ static const OSSL_ALGORITHM *prov_query(void *provctx, int operation, int *no_ca
 	case OSSL_OP_CIPHER: return offer(prov, PROV_LIST_CIPHERS);
 	case OSSL_OP_MAC: return offer(prov, PROV_LIST_MACS);
 	case OSSL_OP_KDF: return offer(prov, PROV_LIST_KDFS);
-	case OSSL_OP_RAND: return prov->conf.random ? offer(prov, PROV_LIST_RANDS) : NULL;
+	case OSSL_OP_RAND: return random_wanted(prov) ? offer(prov, PROV_LIST_RANDS) : NULL;
 	case OSSL_OP_KEYMGMT: return offer(prov, PROV_LIST_KEYMGMTS);
 	case OSSL_OP_SIGNATURE: return offer(prov, PROV_LIST_SIGNATURES);
 	case OSSL_OP_KEYEXCH: return offer(prov, PROV_LIST_EXCHANGES);
