@@ -18,7 +18,8 @@
 /* Stores the library context to fetch from others in. Or it raises an error: `what` is not to be had. */
 static int others(struct prov_ctx *prov, const char *what, OSSL_LIB_CTX **out)
 {
-	return (prov->conf.policy == PROV_POLICY_AUTO && prov_libctx(prov, out)) ||
+	*out = prov_libctx(prov);
+	return (prov->conf.policy == PROV_POLICY_AUTO && prov_libctx_is_ours(prov)) ||
 	       prov_raise(prov, PROV_R_NOT_SUPPORTED, "the hub has no %s", what);
 }
 

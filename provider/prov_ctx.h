@@ -74,6 +74,9 @@ enum prov_list {
 	PROV_LIST_NR
 };
 
+#define PROV_CURVE_NR 64 /* ids of curves are below */
+
+struct prov_curve;
 struct prov_stale;
 
 struct prov_ctx {
@@ -83,6 +86,7 @@ struct prov_ctx {
 
 	_Atomic(struct cmh_dev *) dev;
 	_Atomic(const OSSL_ALGORITHM *) offered[PROV_LIST_NR]; /* computed once, then constant */
+	_Atomic(struct prov_curve *) curves[PROV_CURVE_NR];     /* made when first asked for */
 	atomic_bool broken;    /* a self-test failed: nothing works any more */
 	_Atomic(pid_t) opener; /* the process one of whose threads is opening the device, 0: none */
 	struct prov_stale *stale; /* devices of former processes */
@@ -95,10 +99,12 @@ struct cmh_dev *prov_dev(struct prov_ctx *prov);
  * thread has. */
 struct cmh_dev *prov_dev_reopen(struct prov_ctx *prov);
 
-/* Stores the library context that the provider was loaded into, to use what other providers have in it;
- * NULL is the default one. Returns false when the program has another copy of libcrypto than this
- * module, to which the context means nothing. */
-bool prov_libctx(struct prov_ctx *prov, OSSL_LIB_CTX **out);
+/* The library context that the provider was loaded into; NULL is the default one. */
+OSSL_LIB_CTX *prov_libctx(const struct prov_ctx *prov);
+
+/* Returns false when the program has another copy of libcrypto than this module, to which the library
+ * context means nothing. */
+bool prov_libctx_is_ours(const struct prov_ctx *prov);
 
 /* Fills out with random bytes: the hub's, or the system's when the device has no DRBG. Returns 1,
  * or 0 with an error raised. Thread-safe. */
@@ -123,7 +129,9 @@ void prov_ctx_fini(struct prov_ctx *prov);
 
 /* A service; desc is a few words. */
 #define PROV_SERVICE(id, dispatch, desc) \
-	{ CMH_ALG_NONE, CMH_SERVICE_##id, { NULL, PROV_PROPERTIES, dispatch, desc " on the CryptoManager Hub" } }
+	{ CMH_ALG_NONE,                  \
+	  CMH_SERVICE_##id,              \
+	  { NULL, PROV_PROPERTIES, dispatch, desc " on the CryptoManager Hub" } }
 
 #define PROV_LIST_END { CMH_ALG_NONE, CMH_SERVICE_NONE, { NULL, NULL, NULL, NULL } }
 
@@ -142,5 +150,9 @@ extern const struct prov_alg prov_mac_keys[];       /* mac_key.c */
 extern const struct prov_alg prov_mac_signatures[]; /* mac_sign.c */
 extern const struct prov_alg prov_kdfs[];           /* kdf.c */
 extern const struct prov_alg prov_rands[];          /* rand.c */
+
+extern const struct prov_alg prov_rsa_keymgmts[]; /* keys/mgmt_rsa.c */
+extern const struct prov_alg prov_ec_keymgmts[];  /* keys/mgmt_ec.c */
+extern const struct prov_alg prov_ecx_keymgmts[]; /* keys/mgmt_ecx.c */
 
 #endif

@@ -25,9 +25,10 @@ static const struct prov_alg *const rows_of[PROV_LIST_NR][8] = {
 				prov_gcm, prov_ccm, prov_chacha },
 	[PROV_LIST_MACS] = { prov_macs, prov_kmacs, prov_gmacs },
 	[PROV_LIST_KDFS] = { prov_kdfs },
-	[PROV_LIST_KEYMGMTS] = { prov_mac_keys },
 	[PROV_LIST_SIGNATURES] = { prov_mac_signatures },
 	[PROV_LIST_RANDS] = { prov_rands },
+	[PROV_LIST_KEYMGMTS] = { prov_rsa_keymgmts, prov_ec_keymgmts, prov_ecx_keymgmts,
+				 prov_mac_keys },
 };
 
 static bool row_ends(const struct prov_alg *row)
@@ -101,11 +102,11 @@ static const OSSL_ALGORITHM *offer(struct prov_ctx *prov, enum prov_list list)
  * lock during a query. */
 static bool random_wanted(struct prov_ctx *prov)
 {
-	OSSL_LIB_CTX *libctx;
+	OSSL_LIB_CTX *libctx = prov_libctx(prov);
 
 	if (prov->conf.random != PROV_RANDOM_AUTO)
 		return prov->conf.random == PROV_RANDOM_YES;
-	return prov_libctx(prov, &libctx) && !OSSL_PROVIDER_available(libctx, "default") &&
+	return prov_libctx_is_ours(prov) && !OSSL_PROVIDER_available(libctx, "default") &&
 	       !OSSL_PROVIDER_available(libctx, "fips");
 }
 
