@@ -113,5 +113,12 @@ extern const struct prov_alg prov_digests[]; /* digests.c */
 extern const struct prov_alg prov_ciphers[]; /* ciphers.c */
 extern const struct prov_alg prov_aeads[];   /* gcm.c */
 extern const struct prov_alg prov_rands[];   /* rand.c */
+extern const struct prov_alg prov_sign_rsa[];
+extern const struct prov_alg prov_sign_ecdsa[]; /* sign_ec.c */
+extern const struct prov_alg prov_sign_sm2[];
+extern const struct prov_alg prov_sign_ed[];
+extern const struct prov_alg prov_exchanges[]; /* exchange.c */
+extern const struct prov_alg prov_crypt_rsa[];
+extern const struct prov_alg prov_crypt_sm2[];
 
 #endif

@@ -18,10 +18,13 @@ static OSSL_FUNC_provider_query_operation_fn prov_query;
 static OSSL_FUNC_provider_get_reason_strings_fn prov_get_reason_strings;
 static OSSL_FUNC_provider_self_test_fn prov_self_test;
 
-static const struct prov_alg *const rows_of[PROV_LIST_NR][4] = {
+static const struct prov_alg *const rows_of[PROV_LIST_NR][6] = {
 	[PROV_LIST_DIGESTS] = { prov_digests },
 	[PROV_LIST_CIPHERS] = { prov_ciphers, prov_aeads },
 	[PROV_LIST_RANDS] = { prov_rands },
+	[PROV_LIST_SIGNATURES] = { prov_sign_rsa, prov_sign_ecdsa, prov_sign_sm2, prov_sign_ed },
+	[PROV_LIST_EXCHANGES] = { prov_exchanges },
+	[PROV_LIST_ASYM_CIPHERS] = { prov_crypt_rsa, prov_crypt_sm2 },
 };
 
 static bool row_ends(const struct prov_alg *row)
