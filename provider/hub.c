@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /* hub.c - contexts of ciphers and digests that survive a fork. */
-
 #include <openssl/params.h>
 
 #include "hub.h"

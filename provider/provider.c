@@ -22,6 +22,7 @@ static const struct prov_alg *const rows_of[PROV_LIST_NR][6] = {
 	[PROV_LIST_DIGESTS] = { prov_digests },
 	[PROV_LIST_CIPHERS] = { prov_ciphers, prov_aeads },
 	[PROV_LIST_RANDS] = { prov_rands },
+	[PROV_LIST_KEYMGMTS] = { prov_rsa_keymgmts, prov_ec_keymgmts, prov_ecx_keymgmts },
 	[PROV_LIST_SIGNATURES] = { prov_sign_rsa, prov_sign_ecdsa, prov_sign_sm2, prov_sign_ed },
 	[PROV_LIST_EXCHANGES] = { prov_exchanges },
 	[PROV_LIST_ASYM_CIPHERS] = { prov_crypt_rsa, prov_crypt_sm2 },

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /* rsa_core.c - RSA on the hub, PSS and OAEP. */
-#include <errno.h>
 #include <string.h>
 
 #include <openssl/core_names.h>
@@ -64,15 +63,10 @@ int rsa_public(struct prov_ctx *prov, const struct prov_key *key, const uint8_t 
 int rsa_private(struct prov_ctx *prov, const struct prov_key *key, const uint8_t *in, uint8_t *out)
 {
 	const struct cmh_rsa rsa = prov_key_rsa(key);
-	struct cmh_key priv = prov_key_private(key);
+	const struct cmh_key priv = prov_key_private(key);
 	int err;
 
 	HUB_CALL(prov, err, cmh_rsa_private(dev, &rsa, &priv, in, out));
-	if (err == -EMSGSIZE && key->rsa->crt_len) {
-		/* too long a key for its factors, not for its exponent */
-		priv = (struct cmh_key){ .data = key->rsa->d, .len = key->rsa->n_len };
-		HUB_CALL(prov, err, cmh_rsa_private(dev, &rsa, &priv, in, out));
-	}
 	return err;
 }
 

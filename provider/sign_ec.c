@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /* sign_ec.c - ECDSA (FIPS 186-5) and what SM2 shares with it: signatures as SEQUENCE of two INTEGERs. */
-
 #include <openssl/bn.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>

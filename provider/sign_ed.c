@@ -9,19 +9,9 @@
 #include "prov_err.h"
 #include "sign_common.h"
 
-static bool is_448(const struct sign_ctx *ctx)
-{
-	return ctx->key->type == PROV_KEY_ED448;
-}
-
-static uint32_t curve_of(const struct sign_ctx *ctx)
-{
-	return is_448(ctx) ? CMH_CURVE_448 : CMH_CURVE_25519;
-}
-
 static size_t ed_sig_max(const struct sign_ctx *ctx)
 {
-	return is_448(ctx) ? 114 : 64;
+	return 2 * ctx->key->pub_len;
 }
 
 static int ed_sign(struct sign_ctx *ctx, uint8_t *sig, size_t *sig_len, const uint8_t *msg,
@@ -30,7 +20,7 @@ static int ed_sign(struct sign_ctx *ctx, uint8_t *sig, size_t *sig_len, const ui
 	const struct cmh_key priv = prov_key_private(ctx->key);
 	int err;
 
-	HUB_CALL(ctx->prov, err, cmh_eddsa_sign(dev, curve_of(ctx), &priv, msg, len, sig));
+	HUB_CALL(ctx->prov, err, cmh_eddsa_sign(dev, ctx->key->curve->id, &priv, msg, len, sig));
 	if (err < 0)
 		return prov_fail(ctx->prov, err);
 	*sig_len = ed_sig_max(ctx);
@@ -46,7 +36,7 @@ static int ed_verify(struct sign_ctx *ctx, const uint8_t *sig, size_t sig_len, c
 		return prov_raise(ctx->prov, PROV_R_BAD_SIGNATURE, "it has %zu bytes, not %zu",
 				  sig_len, ed_sig_max(ctx));
 	HUB_CALL(ctx->prov, err,
-		 cmh_eddsa_verify(dev, curve_of(ctx), ctx->key->pub, msg, len, sig));
+		 cmh_eddsa_verify(dev, ctx->key->curve->id, ctx->key->pub, msg, len, sig));
 	return sign_verdict(ctx, err);
 }
 
@@ -55,7 +45,7 @@ static int ed_aid(struct sign_ctx *ctx, struct aid *aid)
 	static const struct prov_oid ed25519 = { 3, { 0x2b, 0x65, 0x70 } }; /* 1.3.101.112 */
 	static const struct prov_oid ed448 = { 3, { 0x2b, 0x65, 0x71 } };
 
-	aid_plain(aid, is_448(ctx) ? &ed448 : &ed25519, false);
+	aid_plain(aid, ctx->key->type == PROV_KEY_ED448 ? &ed448 : &ed25519, false);
 	return 1;
 }
 
