@@ -7,6 +7,7 @@
 #include "tools/completion.h"
 #include "tools/device_uri.h"
 #include "tools/rows.h"
+#include "tools/selftest.h"
 
 /* The bits of enum opt_complete, as the script calls them: _cmh_words[NAME], or files. */
 /* clang-format off */
@@ -17,6 +18,7 @@ static const struct {
 	{ COMPLETE_FILE, "file" },     { COMPLETE_DEVICE, "device" }, { COMPLETE_DIGEST, "digest" },
 	{ COMPLETE_ALG, "algorithm" }, { COMPLETE_FAMILY, "family" }, { COMPLETE_CORE, "core" },
 	{ COMPLETE_COMMAND, "command" }, { COMPLETE_CURVE, "curve" },  { COMPLETE_SERVICE, "service" },
+	{ COMPLETE_TEST, "test" },
 };
 /* clang-format on */
 
@@ -62,6 +64,16 @@ static void print_rows(FILE *out, const char *source, enum row_kind kind)
 	fputs("'\n", out);
 }
 
+static void print_tests(FILE *out)
+{
+	struct selftest_item item;
+
+	fputs("_cmh_words[test]='", out);
+	for (size_t i = 0; selftest_item_at(i, &item); i++)
+		fprintf(out, "%s ", item.name);
+	fputs("'\n", out);
+}
+
 /* the cores that something of the tables runs on, and SYS, which each hub has */
 static void print_cores(FILE *out)
 {
@@ -92,6 +104,7 @@ static void print_words(FILE *out)
 	print_algs(out, "algorithm", 0);
 	print_rows(out, "curve", ROW_CURVE);
 	print_rows(out, "service", ROW_SERVICE);
+	print_tests(out);
 	print_cores(out);
 	fputs("_cmh_words[family]='", out);
 	for (size_t i = 0; row_family_at(i); i++)
