@@ -8,6 +8,7 @@
 #include "tools/device_uri.h"
 #include "tools/rows.h"
 #include "tools/selftest.h"
+#include "tools/speed_pk.h"
 
 /* The bits of enum opt_complete, as the script calls them: _cmh_words[NAME], or files. */
 /* clang-format off */
@@ -18,7 +19,7 @@ static const struct {
 	{ COMPLETE_FILE, "file" },     { COMPLETE_DEVICE, "device" }, { COMPLETE_DIGEST, "digest" },
 	{ COMPLETE_ALG, "algorithm" }, { COMPLETE_FAMILY, "family" }, { COMPLETE_CORE, "core" },
 	{ COMPLETE_COMMAND, "command" }, { COMPLETE_CURVE, "curve" },  { COMPLETE_SERVICE, "service" },
-	{ COMPLETE_TEST, "test" },
+	{ COMPLETE_TEST, "test" },	{ COMPLETE_SPEED, "speed" },
 };
 /* clang-format on */
 
@@ -64,13 +65,18 @@ static void print_rows(FILE *out, const char *source, enum row_kind kind)
 	fputs("'\n", out);
 }
 
+/* what cmh selftest and cmh speed take */
 static void print_tests(FILE *out)
 {
 	struct selftest_item item;
+	struct speed_pk pk;
 
 	fputs("_cmh_words[test]='", out);
 	for (size_t i = 0; selftest_item_at(i, &item); i++)
 		fprintf(out, "%s ", item.name);
+	fputs("'\n_cmh_words[speed]='nop ", out);
+	for (size_t i = 0; speed_pk_at(i, &pk); i++)
+		fprintf(out, "%s ", pk.name);
 	fputs("'\n", out);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* selftest.c - the items of the self-test, and those of algorithms: known answers, each asked for in one request and again in pieces; both directions of a
- * cipher; a tampered tag that must be refused; and what can be said of random bytes.
+/* selftest.c - the items of the self-test, and those of algorithms: known answers, each asked for in one
+ * request and again in pieces; both directions of a cipher; a tampered tag that must be refused; and what
+ * can be said of random bytes.
  */
 #include <errno.h>
 #include <stdarg.h>
