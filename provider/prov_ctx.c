@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* prov_ctx.c - the device of a provider instance: opened lazily, reopened after a fork, closed at
  * teardown. */
+#include <dlfcn.h>
 #include <errno.h>
+#include <stdint.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -9,6 +11,7 @@
 
 #include <cmh/sync.h>
 
+#include "keys/curve.h"
 #include "prov_ctx.h"
 #include "prov_err.h"
 #include "selftest.h"
@@ -108,6 +111,22 @@ struct cmh_dev *prov_dev(struct prov_ctx *prov)
 	return dev ? dev : prov_dev_reopen(prov);
 }
 
+OSSL_LIB_CTX *prov_libctx(const struct prov_ctx *prov)
+{
+	return prov->up.get_libctx ? (OSSL_LIB_CTX *)prov->up.get_libctx(prov->core) : NULL;
+}
+
+/* The core is the program's libcrypto, which may be linked into it. */
+bool prov_libctx_is_ours(const struct prov_ctx *prov)
+{
+	Dl_info core, ours;
+
+	return prov->up.get_libctx &&
+	       dladdr((const void *)(uintptr_t)prov->up.get_libctx, &core) &&
+	       dladdr((const void *)(uintptr_t)OSSL_LIB_CTX_new, &ours) &&
+	       core.dli_fbase == ours.dli_fbase;
+}
+
 int prov_random(struct prov_ctx *prov, void *out, size_t len)
 {
 	struct cmh_dev *dev = prov_dev(prov);
@@ -143,5 +162,7 @@ void prov_ctx_fini(struct prov_ctx *prov)
 	cmh_dev_close(atomic_load(&prov->dev));
 	for (int i = 0; i < PROV_LIST_NR; i++)
 		OPENSSL_free((void *)atomic_load(&prov->offered[i]));
+	for (int i = 0; i < PROV_CURVE_NR; i++)
+		prov_curve_free(atomic_load(&prov->curves[i]));
 	OPENSSL_free(prov->conf.uri);
 }

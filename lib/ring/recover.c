@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "dev/error.h"
+#include "ring/keyslot.h"
 #include "ring/ring.h"
 
 #define RESTART_TICKS 5u
@@ -88,10 +89,32 @@ static void flush(struct cmh_mbx *mbx, int first, uint32_t hw)
 	if (mbx_inflight(mbx))
 		req_complete(mbx, mbx_req(mbx, mbx->req_head), first, hw, flags);
 	drain(mbx, -ECANCELED, -ECANCELED, 0, 0);
+	if (mbx->keyslot_dirty)
+		keyslot_wipe(mbx);
 	if (mbx->ready) {
 		mbx_send_ready(mbx, cmh_now_ms());
 		mbx_doorbell(mbx);
 	}
+}
+
+int mbx_empty(struct cmh_mbx *mbx)
+{
+	int err = 0;
+
+	mbx_lock(mbx);
+	if (mbx_inflight(mbx))
+		err = cmh_fail(-EBUSY, "mailbox %u: requests are in flight", mbx->instance);
+	else if (mbx->recovery == MBX_WEDGED)
+		err = cmh_fail(-ENODEV, "mailbox %u is wedged", mbx->instance);
+	else if (mbx_read(mbx, CMH_MBX_COMMAND))
+		err = cmh_fail(-EBUSY, "mailbox %u: a command is pending", mbx->instance);
+	else if (cmh_mbx_flush(mbx))
+		err = cmh_fail(-ETIMEDOUT, "mailbox %u: did not flush within %u ms", mbx->instance,
+			       mbx->dev->times.flush_ms);
+	else
+		mbx->head = mbx_read(mbx, CMH_MBX_QUEUE_HEAD);
+	mbx_unlock(mbx);
+	return err;
 }
 
 static void restart(struct cmh_mbx *mbx)
