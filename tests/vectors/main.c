@@ -29,16 +29,17 @@ static bool require_all; /* what the provider lacks is a failure */
 
 static char words[512]; /* of the newest verdict */
 
-#define VERDICT(name, value)                              \
-	enum verdict name(const char *format, ...)        \
-	{                                                 \
-		va_list args;                             \
-                                                          \
-		va_start(args, format);                   \
+/* clang-format off */
+#define VERDICT(name, value)                                   \
+	enum verdict name(const char *format, ...)             \
+	{                                                      \
+		va_list args;                                  \
+		va_start(args, format);                        \
 		vsnprintf(words, sizeof(words), format, args); \
-		va_end(args);                             \
-		return value;                             \
+		va_end(args);                                  \
+		return value;                                  \
 	}
+/* clang-format on */
 
 VERDICT(refused, REFUSED)
 VERDICT(wrong, WRONG)
