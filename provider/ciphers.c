@@ -559,5 +559,5 @@ CMH_CIPHER_TABLE(CIPHER)
 /* clang-format off */
 const struct prov_alg prov_ciphers[] = {
 	CMH_CIPHER_TABLE(PROV_ALG)
-	{ CMH_ALG_NONE }
+	PROV_LIST_END
 };

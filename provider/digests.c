@@ -250,5 +250,5 @@ CMH_DIGEST_TABLE(DIGEST)
 /* clang-format off */
 const struct prov_alg prov_digests[] = {
 	CMH_DIGEST_TABLE(PROV_ALG)
-	{ CMH_ALG_NONE }
+	PROV_LIST_END
 };

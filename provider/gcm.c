@@ -574,5 +574,5 @@ CMH_AEAD_TABLE(AEAD)
 /* clang-format off */
 const struct prov_alg prov_aeads[] = {
 	CMH_AEAD_TABLE(PROV_ALG)
-	{ CMH_ALG_NONE }
+	PROV_LIST_END
 };

@@ -42,13 +42,30 @@ struct prov_upcalls {
 	OSSL_FUNC_self_test_cb_fn *self_test_cb;
 };
 
-/* A line of an algorithm list: what OpenSSL is told, and what the device must have for it. */
+/* A line of an algorithm list: what OpenSSL is told, and what the device must have for it: a row of
+ * one of the two tables in cmh/alg.h; neither ends a list. Where def has no names they are the
+ * service's. */
 struct prov_alg {
-	enum cmh_alg alg; /* CMH_ALG_NONE ends a list */
+	enum cmh_alg alg;
+	enum cmh_service service;
 	OSSL_ALGORITHM def;
 };
 
-enum prov_list { PROV_LIST_DIGESTS, PROV_LIST_CIPHERS, PROV_LIST_RANDS, PROV_LIST_NR };
+enum prov_list {
+	PROV_LIST_DIGESTS,
+	PROV_LIST_CIPHERS,
+	PROV_LIST_MACS,
+	PROV_LIST_KDFS,
+	PROV_LIST_RANDS,
+	PROV_LIST_KEYMGMTS,
+	PROV_LIST_SIGNATURES,
+	PROV_LIST_EXCHANGES,
+	PROV_LIST_ASYM_CIPHERS,
+	PROV_LIST_ENCODERS,
+	PROV_LIST_DECODERS,
+	PROV_LIST_STORES,
+	PROV_LIST_NR
+};
 
 struct prov_stale;
 
@@ -83,7 +100,16 @@ void prov_ctx_fini(struct prov_ctx *prov);
 /* A row of a table in cmh/alg.h as a line of a list; its file has named its functions dispatch_ID. */
 #define PROV_ALG(id, name, names, ...) \
 	{ CMH_ALG_##id,                \
+	  CMH_SERVICE_NONE,            \
 	  { names, PROV_PROPERTIES, dispatch_##id, name " on the CryptoManager Hub" } },
+
+/* A service; desc is a few words. */
+#define PROV_SERVICE(id, dispatch, desc) \
+	{ CMH_ALG_NONE,                  \
+	  CMH_SERVICE_##id,              \
+	  { NULL, PROV_PROPERTIES, dispatch, desc " on the CryptoManager Hub" } }
+
+#define PROV_LIST_END { CMH_ALG_NONE, CMH_SERVICE_NONE, { NULL, NULL, NULL, NULL } }
 
 extern const struct prov_alg prov_digests[]; /* digests.c */
 extern const struct prov_alg prov_ciphers[]; /* ciphers.c */

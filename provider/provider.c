@@ -18,11 +18,32 @@ static OSSL_FUNC_provider_query_operation_fn prov_query;
 static OSSL_FUNC_provider_get_reason_strings_fn prov_get_reason_strings;
 static OSSL_FUNC_provider_self_test_fn prov_self_test;
 
-static const struct prov_alg *const rows_of[PROV_LIST_NR][3] = {
+static const struct prov_alg *const rows_of[PROV_LIST_NR][4] = {
 	[PROV_LIST_DIGESTS] = { prov_digests },
 	[PROV_LIST_CIPHERS] = { prov_ciphers, prov_aeads },
 	[PROV_LIST_RANDS] = { prov_rands },
 };
+
+static bool row_ends(const struct prov_alg *row)
+{
+	return row->alg == CMH_ALG_NONE && row->service == CMH_SERVICE_NONE;
+}
+
+static bool row_fits(const struct prov_alg *row, struct cmh_dev *dev)
+{
+	if (row->service != CMH_SERVICE_NONE)
+		return cmh_dev_has_service(dev, row->service);
+	return cmh_dev_has(dev, row->alg);
+}
+
+static OSSL_ALGORITHM row_def(const struct prov_alg *row)
+{
+	OSSL_ALGORITHM def = row->def;
+
+	if (!def.algorithm_names)
+		def.algorithm_names = cmh_service_get(row->service)->names;
+	return def;
+}
 
 /* The rows of a list that the policy and the device allow, in new memory. */
 static OSSL_ALGORITHM *list_new(struct prov_ctx *prov, enum prov_list list)
@@ -37,16 +58,16 @@ static OSSL_ALGORITHM *list_new(struct prov_ctx *prov, enum prov_list list)
 	if (!always && !dev)
 		return NULL;
 	for (rows = rows_of[list]; *rows; rows++)
-		for (row = *rows; row->alg != CMH_ALG_NONE; row++)
+		for (row = *rows; !row_ends(row); row++)
 			nr++;
 	defs = OPENSSL_zalloc((nr + 1) * sizeof(*defs));
 	if (!defs)
 		return NULL;
 	nr = 0;
 	for (rows = rows_of[list]; *rows; rows++)
-		for (row = *rows; row->alg != CMH_ALG_NONE; row++)
-			if (always || cmh_dev_has(dev, row->alg))
-				defs[nr++] = row->def;
+		for (row = *rows; !row_ends(row); row++)
+			if (always || row_fits(row, dev))
+				defs[nr++] = row_def(row);
 	return defs;
 }
 
@@ -75,7 +96,16 @@ static const OSSL_ALGORITHM *prov_query(void *provctx, int operation, int *no_ca
 	switch (operation) {
 	case OSSL_OP_DIGEST: return offer(prov, PROV_LIST_DIGESTS);
 	case OSSL_OP_CIPHER: return offer(prov, PROV_LIST_CIPHERS);
+	case OSSL_OP_MAC: return offer(prov, PROV_LIST_MACS);
+	case OSSL_OP_KDF: return offer(prov, PROV_LIST_KDFS);
 	case OSSL_OP_RAND: return prov->conf.random ? offer(prov, PROV_LIST_RANDS) : NULL;
+	case OSSL_OP_KEYMGMT: return offer(prov, PROV_LIST_KEYMGMTS);
+	case OSSL_OP_SIGNATURE: return offer(prov, PROV_LIST_SIGNATURES);
+	case OSSL_OP_KEYEXCH: return offer(prov, PROV_LIST_EXCHANGES);
+	case OSSL_OP_ASYM_CIPHER: return offer(prov, PROV_LIST_ASYM_CIPHERS);
+	case OSSL_OP_ENCODER: return offer(prov, PROV_LIST_ENCODERS);
+	case OSSL_OP_DECODER: return offer(prov, PROV_LIST_DECODERS);
+	case OSSL_OP_STORE: return offer(prov, PROV_LIST_STORES);
 	default: return NULL;
 	}
 }

@@ -242,5 +242,5 @@ CMH_RAND_TABLE(RAND)
 /* clang-format off */
 const struct prov_alg prov_rands[] = {
 	CMH_RAND_TABLE(PROV_ALG)
-	{ CMH_ALG_NONE }
+	PROV_LIST_END
 };

@@ -184,9 +184,9 @@ enum cmh_curve_kind {
 	X(HMAC_SHA3_512, "hmac-sha3-512", "HMAC-SHA3-512:2.16.840.1.101.3.4.2.16", HC,               \
 	  CMH_HC_ALGO_SHA3_512, 0, 64, 72, SHA3_512, 0)                                              \
 	X(KMAC128, "kmac128", "KMAC-128:KMAC128:2.16.840.1.101.3.4.2.19", HC, CMH_HC_ALGO_SHAKE128,  \
-	  0, 32, 168, CSHAKE128, CMH_ALG_F_CUSTOM)                                                   \
+	  0, 32, 168, CSHAKE128, CMH_ALG_F_CUSTOM | CMH_ALG_F_OWN_NAME)                              \
 	X(KMAC256, "kmac256", "KMAC-256:KMAC256:2.16.840.1.101.3.4.2.20", HC, CMH_HC_ALGO_SHAKE256,  \
-	  0, 64, 136, CSHAKE256, CMH_ALG_F_CUSTOM)                                                   \
+	  0, 64, 136, CSHAKE256, CMH_ALG_F_CUSTOM | CMH_ALG_F_OWN_NAME)                              \
 	X(KMACXOF128, "kmacxof128", "KMACXOF-128:KMACXOF128", HC, CMH_HC_ALGO_SHAKE128, 0, 32, 168,  \
 	  CSHAKE128, CMH_ALG_F_CUSTOM | CMH_ALG_F_XOF)                                               \
 	X(KMACXOF256, "kmacxof256", "KMACXOF-256:KMACXOF256", HC, CMH_HC_ALGO_SHAKE256, 0, 64, 136,  \
@@ -199,10 +199,63 @@ enum cmh_curve_kind {
 	  AES_256_CBC, 0)                                                                            \
 	X(SM4_CMAC, "sm4-cmac", "SM4-CMAC", SM4, CMH_SM4_MODE_CMAC, 16, 16, 16, SM4_CBC, 0)          \
 	X(SM4_XCBC, "sm4-xcbc", "SM4-XCBC", SM4, CMH_SM4_MODE_XCBC, 16, 16, 16, SM4_CBC, 0)          \
-	X(POLY1305, "poly1305", "POLY1305", CCP, CMH_CCP_CMD_POLY1305_INIT, 32, 16, 16, NONE, 0)
+	X(POLY1305, "poly1305", "POLY1305", CCP, CMH_CCP_CMD_POLY1305_INIT, 32, 16, 16, NONE,     \
+	  CMH_ALG_F_OWN_NAME)
+
+/* What programs ask OpenSSL for by one name and the hub answers with several rows of the tables, or with its
+ * PKE core: X(ID, operation as `openssl list` counts them, OpenSSL names, core). What a row of the families
+ * digest, cshake, cipher, xts, aead and rand is asked for stands in the row itself; see
+ * cmh_alg_operation(). */
+#define CMH_SERVICE_TABLE(X)                                                                         \
+	X(WRAP_AES_128, "cipher", "AES-128-WRAP:id-aes128-wrap:AES128-WRAP:2.16.840.1.101.3.4.1.5",  \
+	  AES)                                                                                       \
+	X(WRAP_AES_192, "cipher", "AES-192-WRAP:id-aes192-wrap:AES192-WRAP:2.16.840.1.101.3.4.1.25", \
+	  AES)                                                                                       \
+	X(WRAP_AES_256, "cipher", "AES-256-WRAP:id-aes256-wrap:AES256-WRAP:2.16.840.1.101.3.4.1.45", \
+	  AES)                                                                                       \
+	X(WRAP_PAD_AES_128, "cipher",                                                                \
+	  "AES-128-WRAP-PAD:id-aes128-wrap-pad:AES128-WRAP-PAD:2.16.840.1.101.3.4.1.8", AES)         \
+	X(WRAP_PAD_AES_192, "cipher",                                                                \
+	  "AES-192-WRAP-PAD:id-aes192-wrap-pad:AES192-WRAP-PAD:2.16.840.1.101.3.4.1.28", AES)        \
+	X(WRAP_PAD_AES_256, "cipher",                                                                \
+	  "AES-256-WRAP-PAD:id-aes256-wrap-pad:AES256-WRAP-PAD:2.16.840.1.101.3.4.1.48", AES)        \
+	X(MAC_HMAC, "mac", "HMAC", HC)                                                               \
+	X(MAC_CMAC, "mac", "CMAC", AES)                                                              \
+	X(MAC_GMAC, "mac", "GMAC:1.0.9797.3.4", AES)                                                 \
+	X(KDF_HKDF, "kdf", "HKDF", HC)                                                               \
+	X(KDF_TLS13, "kdf", "TLS13-KDF", HC)                                                         \
+	X(KDF_TLS1_PRF, "kdf", "TLS1-PRF", HC)                                                       \
+	X(KDF_KBKDF, "kdf", "KBKDF", HC)                                                             \
+	X(KDF_PBKDF2, "kdf", "PBKDF2:1.2.840.113549.1.5.12", HC)                                     \
+	X(KDF_X963, "kdf", "X963KDF:X942KDF-CONCAT", HC)                                             \
+	X(KEY_RSA, "keymgmt", "RSA:rsaEncryption:1.2.840.113549.1.1.1", PKE)                         \
+	X(KEY_RSA_PSS, "keymgmt", "RSA-PSS:RSASSA-PSS:1.2.840.113549.1.1.10", PKE)                   \
+	X(KEY_EC, "keymgmt", "EC:id-ecPublicKey:1.2.840.10045.2.1", PKE)                             \
+	X(KEY_SM2, "keymgmt", "SM2:1.2.156.10197.1.301", PKE)                                        \
+	X(KEY_X25519, "keymgmt", "X25519:1.3.101.110", PKE)                                          \
+	X(KEY_X448, "keymgmt", "X448:1.3.101.111", PKE)                                              \
+	X(KEY_ED25519, "keymgmt", "ED25519:1.3.101.112", PKE)                                        \
+	X(KEY_ED448, "keymgmt", "ED448:1.3.101.113", PKE)                                            \
+	X(KEY_HMAC, "keymgmt", "HMAC", HC)                                                           \
+	X(KEY_CMAC, "keymgmt", "CMAC", AES)                                                          \
+	X(KEY_POLY1305, "keymgmt", "POLY1305", CCP)                                                  \
+	X(SIGN_RSA, "signature", "RSA:rsaEncryption:1.2.840.113549.1.1.1", PKE)                      \
+	X(SIGN_ECDSA, "signature", "ECDSA", PKE)                                                     \
+	X(SIGN_SM2, "signature", "SM2:1.2.156.10197.1.301", PKE)                                     \
+	X(SIGN_ED25519, "signature", "ED25519:1.3.101.112", PKE)                                     \
+	X(SIGN_ED448, "signature", "ED448:1.3.101.113", PKE)                                         \
+	X(SIGN_HMAC, "signature", "HMAC", HC)                                                        \
+	X(SIGN_CMAC, "signature", "CMAC", AES)                                                       \
+	X(SIGN_POLY1305, "signature", "POLY1305", CCP)                                               \
+	X(EXCHANGE_ECDH, "keyexch", "ECDH", PKE)                                                     \
+	X(EXCHANGE_X25519, "keyexch", "X25519:1.3.101.110", PKE)                                     \
+	X(EXCHANGE_X448, "keyexch", "X448:1.3.101.111", PKE)                                         \
+	X(CRYPT_RSA, "asymcipher", "RSA:rsaEncryption:1.2.840.113549.1.1.1", PKE)                    \
+	X(CRYPT_SM2, "asymcipher", "SM2:1.2.156.10197.1.301", PKE)
 
 #define CMH_ALG_F_XOF    0x1u /* any output length; of a MAC: the length is not part of the result */
 #define CMH_ALG_F_CUSTOM 0x2u /* MAC: any output length, takes a customisation string */
+#define CMH_ALG_F_OWN_NAME 0x4u /* MAC: OpenSSL asks for it by these names and not as part of a service */
 
 enum cmh_alg {
 	CMH_ALG_NONE = 0,
@@ -219,6 +272,14 @@ enum cmh_alg {
 	CMH_MAC_TABLE(CMH_ALG_ID)
 #undef CMH_ALG_ID
 	CMH_ALG_NR
+};
+
+enum cmh_service {
+	CMH_SERVICE_NONE = 0,
+#define CMH_SERVICE_ID(id, ...) CMH_SERVICE_##id,
+	CMH_SERVICE_TABLE(CMH_SERVICE_ID)
+#undef CMH_SERVICE_ID
+	CMH_SERVICE_NR
 };
 
 enum cmh_family {
@@ -279,10 +340,27 @@ CMH_API const struct cmh_curve_info *cmh_curve_at(size_t i);
 /* Returns the row that one of the names (CLI or OpenSSL, ASCII case ignored) belongs to, or NULL. */
 CMH_API const struct cmh_curve_info *cmh_curve_find(const char *name);
 
+/* Returns the operation under which OpenSSL programs ask for the row by its own names ("digest", "cipher",
+ * "mac", "rand"), or NULL: it is part of a service, or has no place in OpenSSL. */
+CMH_API const char *cmh_alg_operation(enum cmh_alg alg);
+
+struct cmh_service_info {
+	enum cmh_service id;
+	const char *operation; /* "cipher", "mac", "kdf", "keymgmt", "signature", "keyexch", "asymcipher" */
+	const char *names;     /* as OpenSSL spells them */
+	uint32_t core;         /* CMH_CORE_*: without it there is nothing to offer */
+};
+
+/* Returns the row of a service, or NULL when there is none. */
+CMH_API const struct cmh_service_info *cmh_service_get(enum cmh_service service);
+
 struct cmh_dev;
 
 /* Returns true when the device has the core (and mode) that alg needs. */
 CMH_API bool cmh_dev_has(struct cmh_dev *dev, enum cmh_alg alg);
+
+/* Returns true when the device has the core that a service needs. */
+CMH_API bool cmh_dev_has_service(struct cmh_dev *dev, enum cmh_service service);
 
 CMH_END_DECLS
 

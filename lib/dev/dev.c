@@ -280,3 +280,10 @@ bool cmh_dev_has(struct cmh_dev *dev, enum cmh_alg alg)
 
 	return info && (dev->cores >> info->core & 1);
 }
+
+bool cmh_dev_has_service(struct cmh_dev *dev, enum cmh_service service)
+{
+	const struct cmh_service_info *info = cmh_service_get(service);
+
+	return info && (dev->cores >> info->core & 1);
+}

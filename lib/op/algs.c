@@ -97,6 +97,11 @@ static const struct cmh_alg_info table[CMH_ALG_NR] = {
 	CMH_MAC_TABLE(MAC_ROW)
 };
 
+#define SERVICE_ROW(ID, OPERATION, NAMES, CORE_) \
+	[CMH_SERVICE_##ID] = { CMH_SERVICE_##ID, OPERATION, NAMES, CORE(CORE_) },
+
+static const struct cmh_service_info services[CMH_SERVICE_NR] = { CMH_SERVICE_TABLE(SERVICE_ROW) };
+
 const struct cmh_alg_info *cmh_alg_get(enum cmh_alg alg)
 {
 	return alg > CMH_ALG_NONE && alg < CMH_ALG_NR ? &table[alg] : NULL;
@@ -122,6 +127,27 @@ const struct cmh_alg_info *cmh_alg_find(const char *name)
 		if (!strcasecmp(table[i].name, name) || op_name_listed(table[i].names, name))
 			return &table[i];
 	return NULL;
+}
+
+const char *cmh_alg_operation(enum cmh_alg alg)
+{
+	const struct cmh_alg_info *info = cmh_alg_get(alg);
+
+	switch (info ? info->family : CMH_FAMILY_END) {
+	case CMH_DIGEST:
+	case CMH_CSHAKE: return "digest";
+	case CMH_CIPHER:
+	case CMH_XTS:
+	case CMH_AEAD: return "cipher";
+	case CMH_RAND: return "rand";
+	case CMH_MAC: return info->flags & CMH_ALG_F_OWN_NAME ? "mac" : NULL;
+	default: return NULL;
+	}
+}
+
+const struct cmh_service_info *cmh_service_get(enum cmh_service service)
+{
+	return service > CMH_SERVICE_NONE && service < CMH_SERVICE_NR ? &services[service] : NULL;
 }
 
 const char *cmh_family_name(enum cmh_family family)
