@@ -8,6 +8,7 @@
 #ifndef CMH_PROVIDER_HUB_H
 #define CMH_PROVIDER_HUB_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 

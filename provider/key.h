@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <openssl/ec.h>
+
 #include <cmh/alg.h>
 #include <cmh/pk.h>
 
@@ -47,11 +49,20 @@ struct prov_rsa {
 	uint8_t n[CMH_RSA_LEN_MAX];
 	uint8_t e[CMH_RSA_LEN_MAX];
 	uint8_t d[CMH_RSA_LEN_MAX];
-	/* p, q, d mod p-1, d mod q-1, 1/q mod p, each n_len / 2 bytes; crt_len 0: the key has not these,
-	 * or its primes differ in length, and d is used */
-	size_t crt_len;
-	uint8_t crt[5 * CMH_RSA_LEN_MAX / 2];
+	/* p, q, d mod p-1, d mod q-1, 1/q mod p, each of part_len bytes; part_len 0: the key has not these */
+	size_t part_len;
+	size_t crt_len; /* 5 * part_len if that is what the hub takes, else 0 and d is used */
+	uint8_t crt[5 * CMH_RSA_LEN_MAX];
 	struct prov_pss pss;
+};
+
+/* How a Weierstrass key wants to be written. */
+struct prov_ec_style {
+	point_conversion_form_t form; /* of the public key */
+	bool explicit;                /* the curve as its parameters and not by name */
+	bool was_explicit;            /* it was read so */
+	bool no_seed;                 /* ... and had no seed */
+	bool no_public;               /* a private key is written without the public one */
 };
 
 struct prov_key {
@@ -65,17 +76,41 @@ struct prov_key {
 	size_t priv_len;
 	uint8_t pub[2 * PROV_EC_LEN_MAX];
 	uint8_t priv[PROV_EC_LEN_MAX];
+	struct prov_ec_style style;
 	struct prov_rsa *rsa; /* NULL but for the RSA types */
 };
 
 /* Returns an empty key with one reference, or NULL with an error raised. */
 struct prov_key *prov_key_new(struct prov_ctx *prov, enum prov_key_type type);
 
+/* Gives an empty key its curve, and the lengths that belong to it. */
+void prov_key_set_curve(struct prov_key *key, const struct cmh_curve_info *curve);
+
+/* Returns a copy that has nothing in common with key but its contents, of those only the public or
+ * only the parameters if told so; NULL with an error raised. */
+struct prov_key *prov_key_dup(const struct prov_key *key, bool with_public, bool with_private);
+
 /* Takes one more reference. Returns key. */
 struct prov_key *prov_key_up(struct prov_key *key);
 
 /* Drops a reference; the last one wipes and frees. NULL is fine. */
 void prov_key_free(struct prov_key *key);
+
+static inline bool prov_key_is_rsa(const struct prov_key *key)
+{
+	return key->type == PROV_KEY_RSA || key->type == PROV_KEY_RSA_PSS;
+}
+
+/* Whether it is of a Weierstrass curve. */
+static inline bool prov_key_is_ec(const struct prov_key *key)
+{
+	return key->type == PROV_KEY_EC || key->type == PROV_KEY_SM2;
+}
+
+static inline bool prov_key_is_eddsa(const struct prov_key *key)
+{
+	return key->type == PROV_KEY_ED25519 || key->type == PROV_KEY_ED448;
+}
 
 /* The private key as libcmh takes it, of an RSA key the fastest form; points into key. */
 struct cmh_key prov_key_private(const struct prov_key *key);

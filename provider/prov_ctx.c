@@ -9,6 +9,7 @@
 
 #include <cmh/sync.h>
 
+#include "keys/curve.h"
 #include "prov_ctx.h"
 #include "prov_err.h"
 #include "selftest.h"
@@ -108,6 +109,11 @@ struct cmh_dev *prov_dev(struct prov_ctx *prov)
 	return dev ? dev : prov_dev_reopen(prov);
 }
 
+OSSL_LIB_CTX *prov_libctx(const struct prov_ctx *prov)
+{
+	return prov->up.get_libctx ? (OSSL_LIB_CTX *)prov->up.get_libctx(prov->core) : NULL;
+}
+
 int prov_random(struct prov_ctx *prov, void *out, size_t len)
 {
 	struct cmh_dev *dev = prov_dev(prov);
@@ -143,5 +149,7 @@ void prov_ctx_fini(struct prov_ctx *prov)
 	cmh_dev_close(atomic_load(&prov->dev));
 	for (int i = 0; i < PROV_LIST_NR; i++)
 		OPENSSL_free((void *)atomic_load(&prov->offered[i]));
+	for (int i = 0; i < PROV_CURVE_NR; i++)
+		prov_curve_free(atomic_load(&prov->curves[i]));
 	OPENSSL_free(prov->conf.uri);
 }

@@ -67,6 +67,9 @@ enum prov_list {
 	PROV_LIST_NR
 };
 
+#define PROV_CURVE_NR 64 /* ids of curves are below */
+
+struct prov_curve;
 struct prov_stale;
 
 struct prov_ctx {
@@ -76,6 +79,7 @@ struct prov_ctx {
 
 	_Atomic(struct cmh_dev *) dev;
 	_Atomic(const OSSL_ALGORITHM *) offered[PROV_LIST_NR]; /* computed once, then constant */
+	_Atomic(struct prov_curve *) curves[PROV_CURVE_NR];     /* made when first asked for */
 	atomic_bool broken;    /* a self-test failed: nothing works any more */
 	_Atomic(pid_t) opener; /* the process one of whose threads is opening the device, 0: none */
 	struct prov_stale *stale; /* devices of former processes */
@@ -87,6 +91,9 @@ struct cmh_dev *prov_dev(struct prov_ctx *prov);
 /* As prov_dev(), after the device answered -EOWNERDEAD: opens this process's own unless another
  * thread has. */
 struct cmh_dev *prov_dev_reopen(struct prov_ctx *prov);
+
+/* The library context that the provider was loaded into. */
+OSSL_LIB_CTX *prov_libctx(const struct prov_ctx *prov);
 
 /* Fills out with random bytes: the hub's, or the system's when the device has no DRBG. Returns 1,
  * or 0 with an error raised. Thread-safe. */
@@ -111,9 +118,18 @@ void prov_ctx_fini(struct prov_ctx *prov);
 
 #define PROV_LIST_END { CMH_ALG_NONE, CMH_SERVICE_NONE, { NULL, NULL, NULL, NULL } }
 
-extern const struct prov_alg prov_digests[]; /* digests.c */
-extern const struct prov_alg prov_ciphers[]; /* ciphers.c */
-extern const struct prov_alg prov_aeads[];   /* gcm.c */
-extern const struct prov_alg prov_rands[];   /* rand.c */
+extern const struct prov_alg prov_digests[];        /* digests.c */
+extern const struct prov_alg prov_block_ciphers[];  /* cipher_block.c */
+extern const struct prov_alg prov_stream_ciphers[]; /* cipher_stream.c */
+extern const struct prov_alg prov_xts[];            /* cipher_xts.c */
+extern const struct prov_alg prov_wrap[];           /* cipher_wrap.c */
+extern const struct prov_alg prov_gcm[];            /* aead_gcm.c */
+extern const struct prov_alg prov_ccm[];            /* aead_ccm.c */
+extern const struct prov_alg prov_chacha[];         /* aead_chacha.c */
+extern const struct prov_alg prov_rands[];          /* rand.c */
+
+extern const struct prov_alg prov_rsa_keymgmts[]; /* keys/mgmt_rsa.c */
+extern const struct prov_alg prov_ec_keymgmts[];  /* keys/mgmt_ec.c */
+extern const struct prov_alg prov_ecx_keymgmts[]; /* keys/mgmt_ecx.c */
 
 #endif

@@ -46,7 +46,12 @@ struct prov_ctx;
 	X(BAD_TLS_RECORD, "bad TLS record")                           \
 	X(TOO_MANY_RECORDS, "too many TLS records under one key")     \
 	X(NOT_INSTANTIATED, "random generator not instantiated")      \
-	X(STRENGTH, "strength not available")
+	X(STRENGTH, "strength not available")                         \
+	X(BAD_KEY, "bad key")                                         \
+	X(BAD_CURVE, "bad elliptic curve")                            \
+	X(BAD_ENCODING, "bad encoding of a key")                      \
+	X(NO_PASSPHRASE, "no passphrase")                             \
+	X(INVALID_KEY_PAIR, "key does not pass its check")
 
 enum prov_reason {
 	PROV_R_NONE = 0,

@@ -18,10 +18,12 @@ static OSSL_FUNC_provider_query_operation_fn prov_query;
 static OSSL_FUNC_provider_get_reason_strings_fn prov_get_reason_strings;
 static OSSL_FUNC_provider_self_test_fn prov_self_test;
 
-static const struct prov_alg *const rows_of[PROV_LIST_NR][4] = {
+static const struct prov_alg *const rows_of[PROV_LIST_NR][8] = {
 	[PROV_LIST_DIGESTS] = { prov_digests },
-	[PROV_LIST_CIPHERS] = { prov_ciphers, prov_aeads },
+	[PROV_LIST_CIPHERS] = { prov_block_ciphers, prov_stream_ciphers, prov_xts, prov_wrap, prov_gcm,
+				prov_ccm, prov_chacha },
 	[PROV_LIST_RANDS] = { prov_rands },
+	[PROV_LIST_KEYMGMTS] = { prov_rsa_keymgmts, prov_ec_keymgmts, prov_ecx_keymgmts },
 };
 
 static bool row_ends(const struct prov_alg *row)

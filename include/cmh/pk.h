@@ -55,12 +55,27 @@ CMH_API int cmh_rsa_public(struct cmh_dev *dev, const struct cmh_rsa *rsa, const
 /* out = in^d mod n, blinded, and checked with e before it is given out. key: the exponent d (len
  * up to n_len), or p, q, d mod p-1, d mod q-1, 1/q mod p one after the other (len 5 * n_len / 2,
  * about four times as fast). CQE res: n_len; -EIO also when the parts of the key do not belong
- * together; -EMSGSIZE raw factors of more than 2888 bits in all: keep such a key in the
- * datastore or give d. */
+ * together.
+ *
+ * Raw factors of more than 904 bytes (moduli above 2888 bits) do not fit the device's stack of
+ * temporary keys. They go through an object of 1280 bytes in its datastore, which the first such
+ * request makes and this mailbox alone can reach; it is wiped after each request and deleted when
+ * the mailbox is given back. That costs two more commands a request, and the hub's store 1280
+ * bytes for each mailbox that does it. A request made while the object is not there yet waits
+ * for it in cmh_ring_submit() (-EAGAIN). */
 CMH_API void cmh_prep_rsa_private(struct cmh_sqe *sqe, const struct cmh_rsa *rsa,
 				  const struct cmh_key *key, const void *in, void *out);
 CMH_API int cmh_rsa_private(struct cmh_dev *dev, const struct cmh_rsa *rsa,
 			    const struct cmh_key *key, const void *in, void *out);
+
+/* A new key that is not kept by the device: modulus n and private exponent d of bits / 8 bytes, and
+ * crt, the five parts above (5 * bits / 16 bytes). bits: 1024 to 4096, a multiple of 16; e: odd, 3
+ * or more, in 1 to 4 bytes. Takes as long as it takes to find primes, at most two minutes unless a
+ * deadline is set. CQE res: bits / 8. */
+CMH_API void cmh_prep_rsa_generate(struct cmh_sqe *sqe, uint32_t bits, const void *e, size_t e_len,
+				   void *n, void *d, void *crt);
+CMH_API int cmh_rsa_generate(struct cmh_dev *dev, uint32_t bits, const void *e, size_t e_len, void *n,
+			     void *d, void *crt);
 
 /* ---- ECDSA; on CMH_CURVE_SM2 the SM2 signature of a digest SM3(Z || M) ---- */
 
@@ -120,6 +135,10 @@ CMH_API void cmh_prep_eddsa_pubkey(struct cmh_sqe *sqe, uint32_t curve, const st
 				   void *pub);
 CMH_API int cmh_eddsa_pubkey(struct cmh_dev *dev, uint32_t curve, const struct cmh_key *key,
 			     void *pub);
+
+/* A new key pair that is not kept by the device, 32 or 57 bytes each. CQE res: that length. */
+CMH_API void cmh_prep_eddsa_generate(struct cmh_sqe *sqe, uint32_t curve, void *priv, void *pub);
+CMH_API int cmh_eddsa_generate(struct cmh_dev *dev, uint32_t curve, void *priv, void *pub);
 
 /* ---- SM2 (GM/T 0003); keys have 32 bytes, points 64 ---- */
 

@@ -3,12 +3,16 @@
  *
  * What the hub wants: numbers of a fixed width (68 bytes on P-521), both swap flags wherever there
  * are numbers, and on key agreement even where there are strings. A raw key goes onto the TEMP
- * stack and is popped by the command that uses it; a secret result comes back over TEMP, too.
+ * stack and is popped by the command that uses it; a secret result comes back over TEMP, too. The
+ * factors of a large RSA key go through the mailbox's keyslot instead.
  */
 #include <string.h>
 
+#include <cmh/abi/drbg.h>
+
 #include "dev/error.h"
 #include "op/pke.h"
+#include "ring/keyslot.h"
 
 #define PKE_TYPE cmh_type_make(CMH_CORE_PKE, CMH_TYPE_PT)
 #define SWAP     CMH_VCQ_SWAP
@@ -78,9 +82,9 @@ void *pke_cmd(struct pke_area *a, uint32_t cmd, uint32_t flags)
 	return pack_cmd(a->p, CMH_CORE_PKE, flags, cmd);
 }
 
-static void push(struct pke_area *a, uint64_t src, uint32_t len, uint32_t swap)
+static void write_key(struct pke_area *a, uint64_t ref, uint64_t src, uint32_t len, uint32_t swap)
 {
-	struct cmh_sys_write w = { .ref = CMH_REF_TEMP, .src = src, .len = len, .type = PKE_TYPE };
+	struct cmh_sys_write w = { .ref = ref, .src = src, .len = len, .type = PKE_TYPE };
 
 	cmh_sys_write_put(pack_cmd(a->p, CMH_CORE_SYS, swap, CMH_SYS_CMD_WRITE), &w);
 }
@@ -89,15 +93,20 @@ uint64_t pke_key(struct pke_area *a, const struct cmh_key *key, uint32_t width, 
 {
 	if (!key->data)
 		return key->ref;
-	push(a, pke_in(a, key->data, (uint32_t)key->len, width, 1), width, swap);
+	write_key(a, CMH_REF_TEMP, pke_in(a, key->data, (uint32_t)key->len, width, 1), width, swap);
 	return CMH_REF_TEMP;
+}
+
+static void read_key(struct pke_area *a, uint64_t ref, uint64_t dst, uint32_t len, uint32_t swap)
+{
+	struct cmh_sys_data d = { .ref = ref, .dst = dst, .len = len };
+
+	cmh_sys_data_put(pack_cmd(a->p, CMH_CORE_SYS, swap, CMH_SYS_CMD_DATA), &d);
 }
 
 void pke_take(struct pke_area *a, uint64_t dst, uint32_t len, uint32_t swap)
 {
-	struct cmh_sys_data d = { .ref = CMH_REF_TEMP, .dst = dst, .len = len };
-
-	cmh_sys_data_put(pack_cmd(a->p, CMH_CORE_SYS, swap, CMH_SYS_CMD_DATA), &d);
+	read_key(a, CMH_REF_TEMP, dst, len, swap);
 }
 
 void pke_new(struct pke_area *a, uint64_t cid, uint32_t len, uint64_t *out)
@@ -157,14 +166,26 @@ static uint32_t rsa_key_width(const struct cmh_sqe *sqe, int *err)
 				len, n_len / 2);
 		return 0;
 	}
-	if (sqe->key.data && cmh_temp_cost((uint32_t)len) > CMH_TEMP_SIZE) {
-		*err = cmh_fail(
-			-EMSGSIZE,
-			"rsa: raw factors of %zu bytes exceed %u; keep them in the datastore, or give d",
-			len, CMH_TEMP_SIZE - CMH_TEMP_OVERHEAD);
-		return 0;
-	}
 	return (uint32_t)len;
+}
+
+static void rsa_private(struct pke_area *a, const struct cmh_sqe *sqe, uint32_t width,
+			struct cmh_pke_rsa_dec *c)
+{
+	bool slot = sqe->key.data && cmh_temp_cost(width) > CMH_TEMP_SIZE;
+
+	if (slot) {
+		c->d = keyslot_open(a->p);
+		write_key(a, c->d, pke_in(a, sqe->key.data, width, width, 1), width, SWAP);
+	} else {
+		c->d = pke_key(a, &sqe->key, width, SWAP);
+	}
+	cmh_pke_rsa_dec_put(
+		pke_cmd(a, width == sqe->len ? CMH_PKE_CMD_RSA_DEC : CMH_PKE_CMD_RSA_CRT_DEC, SWAP),
+		c);
+	pack_flush(a->p, CMH_CORE_PKE);
+	if (slot)
+		keyslot_close(a->p, c->d);
 }
 
 int op_rsa_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
@@ -190,20 +211,28 @@ int op_rsa_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 		};
 
 		cmh_pke_rsa_enc_put(pke_cmd(&a, CMH_PKE_CMD_RSA_ENC, SWAP), &enc);
+		pack_flush(p, CMH_CORE_PKE);
 	} else {
-		c.d = pke_key(&a, &sqe->key, width, SWAP);
-		cmh_pke_rsa_dec_put(
-			pke_cmd(&a, width == len ? CMH_PKE_CMD_RSA_DEC : CMH_PKE_CMD_RSA_CRT_DEC,
-				SWAP),
-			&c);
+		rsa_private(&a, sqe, width, &c);
 	}
-	pack_flush(p, CMH_CORE_PKE);
 	p->req->ok_res = (int32_t)len;
 	return 0;
 }
 
-/* The hub reads four bytes of exponent. Its objects are made in a request before: LAST names one
- * alone. */
+/* The hub reads four bytes of exponent. */
+static int rsa_keygen_check(const struct cmh_sqe *sqe)
+{
+	if (sqe->len < 128 || sqe->len > CMH_RSA_LEN_MAX || sqe->len % 2)
+		return cmh_fail(-EINVAL,
+				"rsa: key of %zu bits: give 1024 to 4096, a multiple of 16",
+				sqe->len * 8);
+	if (!sqe->aad_len || sqe->aad_len > 4)
+		return cmh_fail(-EINVAL, "rsa: exponent of %zu bytes: key generation takes 1 to 4",
+				sqe->aad_len);
+	return 0;
+}
+
+/* Its objects are made in a request before: LAST names one alone. */
 int op_rsa_keygen_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 {
 	uint32_t len = (uint32_t)sqe->len, type = cmh_type_make(CMH_CORE_PKE, sqe->iv_len);
@@ -213,16 +242,10 @@ int op_rsa_keygen_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 					.d = sqe->key.ref,
 					.crt = sqe->cid };
 	struct pke_area a;
-	int err;
+	int err = rsa_keygen_check(sqe);
 
-	if (sqe->len < 128 || sqe->len > CMH_RSA_LEN_MAX || len % 2)
-		return cmh_fail(-EINVAL,
-				"rsa: key of %zu bits: give 1024 to 4096, a multiple of 16",
-				sqe->len * 8);
-	if (!sqe->aad_len || sqe->aad_len > 4)
-		return cmh_fail(-EINVAL, "rsa: exponent of %zu bytes: key generation takes 1 to 4",
-				sqe->aad_len);
-	err = pke_open(&a, p, len + 64);
+	if (!err)
+		err = pke_open(&a, p, len + 64);
 	if (err)
 		return err;
 	c.e = pke_in(&a, sqe->aad, (uint32_t)sqe->aad_len, 4, 1);
@@ -230,6 +253,32 @@ int op_rsa_keygen_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	cmh_pke_rsa_keygen_put(pke_cmd(&a, CMH_PKE_CMD_RSA_KEYGEN, SWAP), &c);
 	pack_flush(p, CMH_CORE_PKE);
 	pack_flush(p, CMH_CORE_SYS);
+	p->req->ok_res = (int32_t)len;
+	return 0;
+}
+
+/* d comes back over TEMP, the factors from the keyslot. */
+int op_rsa_generate_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
+{
+	uint32_t len = (uint32_t)sqe->len, crt_len = 5 * len / 2;
+	struct cmh_pke_rsa_keygen c = {
+		.bits = len * 8, .d_type = PKE_TYPE, .crt_type = PKE_TYPE, .d = CMH_REF_TEMP
+	};
+	struct pke_area a;
+	int err = rsa_keygen_check(sqe);
+
+	if (!err)
+		err = pke_open(&a, p, 2 * len + crt_len + 64);
+	if (err)
+		return err;
+	c.crt = keyslot_open(p);
+	c.e = pke_in(&a, sqe->aad, (uint32_t)sqe->aad_len, 4, 1);
+	c.n = pke_out(&a, sqe->out, len, len, 1);
+	cmh_pke_rsa_keygen_put(pke_cmd(&a, CMH_PKE_CMD_RSA_KEYGEN, SWAP), &c);
+	pack_flush(p, CMH_CORE_PKE);
+	pke_take(&a, pke_out(&a, sqe->tag, len, len, 1), len, SWAP);
+	read_key(&a, c.crt, pke_out(&a, sqe->head, crt_len, crt_len, 1), crt_len, SWAP);
+	keyslot_close(p, c.crt);
 	p->req->ok_res = (int32_t)len;
 	return 0;
 }
@@ -417,7 +466,7 @@ int op_ec_generate_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	keygen(&a, curve, CMH_REF_TEMP, PKE_TYPE);
 	secret = pke_out(&a, sqe->out, curve->len, curve->clen, 1);
 	pke_take(&a, secret, curve->clen, swap_of(curve));
-	push(&a, secret, curve->clen, swap_of(curve));
+	write_key(&a, CMH_REF_TEMP, secret, curve->clen, swap_of(curve));
 	pubkey(&a, curve, CMH_REF_TEMP, sqe->tag);
 	return 0;
 }
@@ -559,6 +608,41 @@ int op_eddsa_pubkey_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	c = (struct cmh_pke_eddsa_pubgen){ .curve = curve->id, .secret_key_len = len };
 	c.public_key_y = pke_out(&a, sqe->out, len, len, 1);
 	c.secret_key = pke_key(&a, &sqe->key, len, 0);
+	cmh_pke_eddsa_pubgen_put(pke_cmd(&a, CMH_PKE_CMD_EDDSA_PUBGEN, 0), &c);
+	pack_flush(p, CMH_CORE_PKE);
+	p->req->ok_res = (int32_t)len;
+	return 0;
+}
+
+/* The key is a random string. The hub's own key generation makes one byte too few for Ed448. */
+int op_eddsa_generate_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
+{
+	int err;
+	const struct cmh_curve_info *curve = curve_of(sqe, CMH_CURVE_EDWARDS, &err);
+	struct cmh_pke_eddsa_pubgen c = { .secret_key = CMH_REF_TEMP };
+	struct cmh_drbg_generate g = { 0 };
+	struct pke_area a;
+	uint64_t secret;
+	uint32_t len;
+
+	if (!err && !cmh_dev_has(p->mbx->dev, CMH_ALG_CTR_DRBG))
+		err = cmh_fail(-EOPNOTSUPP, "%s: this device has no DRBG core", curve->name);
+	if (!err)
+		err = pke_open(&a, p, EDDSA_AREA);
+	if (err)
+		return err;
+	len = cmh_curve_eddsa_len(curve->id);
+	secret = pke_out(&a, sqe->out, len, len, 1);
+	for (uint32_t done = 0; done < len; done += g.len) {
+		g.dst = secret + done;
+		g.len = len - done < CMH_DRBG_READ_MAX ? len - done : CMH_DRBG_READ_MAX;
+		cmh_drbg_generate_put(pack_cmd(p, CMH_CORE_DRBG, 0, CMH_DRBG_CMD_GENERATE), &g);
+	}
+	pack_flush(p, CMH_CORE_DRBG);
+	write_key(&a, CMH_REF_TEMP, secret, len, 0);
+	c.curve = curve->id;
+	c.secret_key_len = len;
+	c.public_key_y = pke_out(&a, sqe->tag, len, len, 1);
 	cmh_pke_eddsa_pubgen_put(pke_cmd(&a, CMH_PKE_CMD_EDDSA_PUBGEN, 0), &c);
 	pack_flush(p, CMH_CORE_PKE);
 	p->req->ok_res = (int32_t)len;

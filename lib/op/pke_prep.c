@@ -66,6 +66,15 @@ void op_prep_rsa_keygen(struct cmh_sqe *sqe, uint32_t bits, const void *e, size_
 	sqe->timeout_ms = KEYGEN_TIMEOUT_MS;
 }
 
+void cmh_prep_rsa_generate(struct cmh_sqe *sqe, uint32_t bits, const void *e, size_t e_len, void *n,
+			   void *d, void *crt)
+{
+	op_prep_rsa_keygen(sqe, bits, e, e_len, CMH_REF_NONE, CMH_REF_NONE, 0, n);
+	sqe->op = CMH_OP_RSA_GENERATE;
+	sqe->tag = d;
+	sqe->head = crt;
+}
+
 /* ---- curves ---- */
 
 void cmh_prep_ecdsa_sign(struct cmh_sqe *sqe, uint32_t curve, const struct cmh_key *key,
@@ -146,6 +155,13 @@ void cmh_prep_eddsa_pubkey(struct cmh_sqe *sqe, uint32_t curve, const struct cmh
 	prep(sqe, CMH_OP_EDDSA_PUBKEY, curve);
 	sqe->key = *key;
 	sqe->out = pub;
+}
+
+void cmh_prep_eddsa_generate(struct cmh_sqe *sqe, uint32_t curve, void *priv, void *pub)
+{
+	prep(sqe, CMH_OP_EDDSA_GENERATE, curve);
+	sqe->out = priv;
+	sqe->tag = pub;
 }
 
 void op_prep_eddsa_sca(struct cmh_sqe *sqe, const struct cmh_key *key, uint64_t cid, uint64_t *ref)
@@ -304,6 +320,10 @@ ONE_SHOT(rsa_private,
 	 (struct cmh_dev *dev, const struct cmh_rsa *rsa, const struct cmh_key *key,
 	  const void *in, void *out),
 	 rsa, key, in, out)
+ONE_SHOT(rsa_generate,
+	 (struct cmh_dev *dev, uint32_t bits, const void *e, size_t e_len, void *n, void *d,
+	  void *crt),
+	 bits, e, e_len, n, d, crt)
 ONE_SHOT(ecdsa_sign,
 	 (struct cmh_dev *dev, uint32_t curve, const struct cmh_key *key, const void *digest,
 	  size_t digest_len, void *sig),
@@ -330,6 +350,8 @@ ONE_SHOT(eddsa_verify,
 	 curve, pub, msg, len, sig)
 ONE_SHOT(eddsa_pubkey, (struct cmh_dev *dev, uint32_t curve, const struct cmh_key *key, void *pub),
 	 curve, key, pub)
+ONE_SHOT(eddsa_generate, (struct cmh_dev *dev, uint32_t curve, void *priv, void *pub), curve, priv,
+	 pub)
 ONE_SHOT(sm2_sign, (struct cmh_dev *dev, const struct cmh_key *key, const void *e, void *sig), key,
 	 e, sig)
 ONE_SHOT(sm2_verify, (struct cmh_dev *dev, const void *pub, const void *e, const void *sig), pub,

@@ -5,6 +5,7 @@
 
 #include "dev/error.h"
 #include "op/op.h"
+#include "ring/keyslot.h"
 #include "ring/ring.h"
 
 void ring_deliver(struct cmh_ring *ring, struct cmh_cqe *direct, uint64_t user_data, int res,
@@ -73,6 +74,8 @@ static int settle(struct cmh_mbx *mbx, struct cmh_req *req, int res, uint32_t hw
 	pack_release(mbx, req, res >= 0			      ? RELEASE_DONE
 			       : flags & CMH_CQE_F_QUARANTINED ? RELEASE_QUARANTINE
 							       : RELEASE_FAILED);
+	if (res < 0 && req->end.keyslot)
+		keyslot_failed(mbx, hw);
 	if (res == -EBADMSG && req->end.device_checks && req->out_len)
 		explicit_bzero(req->out, req->out_len);
 	return res;
@@ -127,6 +130,8 @@ uint32_t mbx_harvest(struct cmh_mbx *mbx)
 		mbx->restart_ticks = 0;
 	}
 	mbx->flush_failures = 0;
+	if (mbx->keyslot_dirty)
+		keyslot_wipe(mbx);
 	if (mbx->ready) {
 		mbx_send_ready(mbx, cmh_now_ms());
 		mbx_doorbell(mbx);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "dev/error.h"
+#include "ring/keyslot.h"
 #include "ring/ring.h"
 
 #define WINDOWS_PER_SLOT 8u
@@ -167,8 +168,10 @@ int cmh_mbx_flush(struct cmh_mbx *mbx)
 void cmh_mbx_down(struct cmh_mbx *mbx)
 {
 	struct cmh_dev *dev = mbx->dev;
-	bool silent = mbx->recovery == MBX_WEDGED;
+	bool silent;
 
+	keyslot_delete(mbx);
+	silent = mbx->recovery == MBX_WEDGED;
 	if (!silent && cmh_status_code(mbx_read(mbx, CMH_MBX_STATUS)) != CMH_STATUS_OFFLINE &&
 	    cmh_mbx_flush(mbx)) {
 		cmh_log(dev, CMH_LOG_WARNING, "mailbox %u: did not flush within %u ms",

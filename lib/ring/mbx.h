@@ -49,6 +49,7 @@ struct cmh_req {
 		bool device_explains; /* a device error about an argument is the caller's error */
 		bool open;            /* the tag in scratch is compared with `tag`, not copied there */
 		bool summed;          /* the tag is what is in scratch, exclusive-or `sum` */
+		bool keyslot;         /* a key of it lies in the mailbox's keyslot */
 	} end;                  /* what completion has to do */
 	void *out;              /* device_checks: output to be wiped when it does not verify, */
 	size_t out_len;         /* its length */
@@ -81,6 +82,9 @@ struct cmh_mbx {
 	struct cmh_req *reqs; /* `slots` of them; [req_head, req_tail) in flight, in order */
 	uint32_t req_head, req_tail;
 	uint32_t window_nr, window_head, window_tail; /* ring of the transport's windows */
+
+	uint64_t keyslot;   /* reference of the object for large raw keys (keyslot.h), 0: none */
+	bool keyslot_dirty; /* a failed request has left a key there */
 
 	struct held *ready; /* chains whose turn has come but that found no slot */
 	struct held **ready_end;

@@ -6,6 +6,7 @@
 #include <cmh/abi/sys.h>
 
 #include "dev/error.h"
+#include "ring/keyslot.h"
 #include "ring/pack.h"
 #include "ring/registered.h"
 
@@ -30,6 +31,8 @@ int pack_cancel(struct cmh_pack *p)
 {
 	p->req->end.scratch_used = (uint8_t)p->scratch;
 	pack_release(p->mbx, p->req, RELEASE_UNDONE);
+	if (p->req->end.keyslot)
+		keyslot_cancelled(p->mbx);
 	explicit_bzero(p->mbx->nowhere, sizeof(p->mbx->nowhere));
 	return p->err;
 }

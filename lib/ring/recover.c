@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "dev/error.h"
+#include "ring/keyslot.h"
 #include "ring/ring.h"
 
 #define RESTART_TICKS 5u
@@ -88,6 +89,8 @@ static void flush(struct cmh_mbx *mbx, int first, uint32_t hw)
 	if (mbx_inflight(mbx))
 		req_complete(mbx, mbx_req(mbx, mbx->req_head), first, hw, flags);
 	drain(mbx, -ECANCELED, -ECANCELED, 0, 0);
+	if (mbx->keyslot_dirty)
+		keyslot_wipe(mbx);
 	if (mbx->ready) {
 		mbx_send_ready(mbx, cmh_now_ms());
 		mbx_doorbell(mbx);

@@ -406,6 +406,35 @@ Test(pk, ed448_key_in_two_shares)
 	cr_assert(eq(int, cmh_eddsa_verify(dev, CMH_CURVE_448, pub, "abc", 3, sig), 0));
 }
 
+Test(pk, generated_eddsa_pairs_agree_with_libcrypto)
+{
+	static const struct {
+		uint32_t curve;
+		int nid, len;
+	} cases[] = { { CMH_CURVE_25519, NID_ED25519, 32 }, { CMH_CURVE_448, NID_ED448, 57 } };
+
+	for (size_t i = 0; i < 2; i++) {
+		uint8_t priv[57], pub[57], there[57], again[57], sig[114];
+		size_t len = sizeof(there);
+		struct cmh_key key;
+		EVP_PKEY *pkey;
+
+		cr_assert(eq(int, cmh_eddsa_generate(dev, cases[i].curve, priv, pub), cases[i].len), "%s",
+			  cmh_errmsg());
+		pkey = EVP_PKEY_new_raw_private_key(cases[i].nid, NULL, priv, (size_t)cases[i].len);
+		cr_assert(EVP_PKEY_get_raw_public_key(pkey, there, &len) > 0);
+		EVP_PKEY_free(pkey);
+		cr_assert(zero(int, memcmp(pub, there, len)));
+		key = raw(priv, len);
+		cr_assert(eq(int, cmh_eddsa_sign(dev, cases[i].curve, &key, "abc", 3, sig),
+			     2 * cases[i].len));
+		cr_assert(eq(int, cmh_eddsa_verify(dev, cases[i].curve, pub, "abc", 3, sig), 0));
+		cr_assert(eq(int, cmh_eddsa_generate(dev, cases[i].curve, again, pub), cases[i].len));
+		cr_assert(memcmp(priv, again, len) != 0);
+	}
+	cr_assert(eq(int, cmh_eddsa_generate(dev, CMH_CURVE_P256, NULL, NULL), -EINVAL));
+}
+
 Test(pk, what_a_bad_reference_ends_in)
 {
 	uint8_t digest[32] = { 1 }, sig[64];
