@@ -98,7 +98,7 @@ for suite in TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM
 	done
 done
 stop
-serve p256 tls1_2 "${preferred[@]}"
+serve p256 tls1_2 "${preferred[@]}" -cipher ALL
 for suite in ECDHE-ECDSA-CHACHA20-POLY1305 ECDHE-ECDSA-AES128-CCM ECDHE-ECDSA-AES256-CCM8; do
 	for side in default preferred; do
 		declare -n options=$side

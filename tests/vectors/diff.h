@@ -88,6 +88,9 @@ struct key_pair {
  * once a run. False with words for the report. */
 bool pair_make(const char *type, const char *curve, struct key_pair *out);
 void pair_free(struct key_pair *pair);
+/* A copy of the key in another context, NULL if it is not taken over. */
+EVP_PKEY *pair_take_over(OSSL_LIB_CTX *libctx, const char *type, const EVP_PKEY *key,
+			 const char *query);
 void pair_down(void); /* the keys of the run */
 
 /* Curves that the provider under test knows, NULL after the last. */

@@ -242,8 +242,9 @@ static void run_case(struct subject *s, uint64_t seed, unsigned long nr)
 	if (!s->op->run(s)) {
 		s->failed++;
 		if (failures++ < FAILURES_MAX)
-			fprintf(stderr, "%s %s: %s\n  repeat: --seed=%llu --case=%lu\n", s->op->name,
-				s->name, words, (unsigned long long)seed, nr);
+			fprintf(stderr, "%s %s: %s\n  repeat: --seed=%llu%s%s --case=%lu\n",
+				s->op->name, s->name, words, (unsigned long long)seed,
+				only ? " --only=" : "", only ? only : "", nr);
 	}
 	pool_empty();
 }

@@ -12,9 +12,10 @@
 
 #include "tests/vectors/diff.h"
 
-static EVP_PKEY *from_params(const char *type, const char *query, OSSL_PARAM *params)
+static EVP_PKEY *from_params(OSSL_LIB_CTX *libctx, const char *type, const char *query,
+			     OSSL_PARAM *params)
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(rig.libctx, type, query);
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(libctx, type, query);
 	EVP_PKEY *key = NULL;
 
 	if (ctx && EVP_PKEY_fromdata_init(ctx) > 0)
@@ -23,13 +24,14 @@ static EVP_PKEY *from_params(const char *type, const char *query, OSSL_PARAM *pa
 	return key;
 }
 
-static EVP_PKEY *take_over(const char *type, const EVP_PKEY *key, const char *query)
+EVP_PKEY *pair_take_over(OSSL_LIB_CTX *libctx, const char *type, const EVP_PKEY *key,
+			 const char *query)
 {
 	OSSL_PARAM *params = NULL;
 	EVP_PKEY *out = NULL;
 
 	if (EVP_PKEY_todata(key, EVP_PKEY_KEYPAIR, &params) > 0)
-		out = from_params(type, query, params);
+		out = from_params(libctx, type, query, params);
 	OSSL_PARAM_free(params);
 	return out;
 }
@@ -81,8 +83,8 @@ static bool ec_of_bytes(const char *type, const char *curve, struct key_pair *ou
 	OSSL_PARAM_BLD_push_octet_string(bld, OSSL_PKEY_PARAM_PUB_KEY, pub, pub_len);
 	OSSL_PARAM_BLD_push_BN_pad(bld, OSSL_PKEY_PARAM_PRIV_KEY, d, len);
 	params = OSSL_PARAM_BLD_to_param(bld);
-	out->ours = from_params(type, rig.query, params);
-	out->theirs = from_params(type, REFERENCE, params);
+	out->ours = from_params(rig.libctx, type, rig.query, params);
+	out->theirs = from_params(rig.libctx, type, REFERENCE, params);
 	OSSL_PARAM_free(params);
 	OSSL_PARAM_BLD_free(bld);
 	BN_CTX_free(bn);
@@ -118,10 +120,10 @@ static bool rsa_make(const char *type, struct key_pair *out)
 			pair->ours = generate(type, NULL, rig.query, bits);
 			if (!pair->ours)
 				return differs("no key of %zu bits: %s", bits, rig_error());
-			pair->theirs = take_over(type, pair->ours, REFERENCE);
+			pair->theirs = pair_take_over(rig.libctx, type, pair->ours, REFERENCE);
 		} else {
 			pair->theirs = generate(type, NULL, REFERENCE, bits);
-			pair->ours = take_over(type, pair->theirs, rig.query);
+			pair->ours = pair_take_over(rig.libctx, type, pair->theirs, rig.query);
 		}
 		if (!pair->ours || !pair->theirs)
 			return differs("a key of %s is not taken over: %s",
@@ -149,10 +151,10 @@ bool pair_make(const char *type, const char *curve, struct key_pair *out)
 	} else if (way == 1) {
 		out->ours = generate(type, curve, rig.query, 0);
 		if (out->ours)
-			out->theirs = take_over(type, out->ours, REFERENCE);
+			out->theirs = pair_take_over(rig.libctx, type, out->ours, REFERENCE);
 	} else {
 		out->theirs = generate(type, curve, REFERENCE, 0);
-		out->ours = take_over(type, out->theirs, rig.query);
+		out->ours = pair_take_over(rig.libctx, type, out->theirs, rig.query);
 	}
 	if (out->ours && out->theirs)
 		return true;

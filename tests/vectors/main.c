@@ -109,15 +109,18 @@ enum verdict key_from_der(struct bytes der, const char *structure, int selection
 {
 	const uint8_t *data = der.data;
 	size_t len = der.len;
+	static int decoders = -1;
 	OSSL_DECODER_CTX *ctx;
 	enum verdict verdict = ACCEPTED;
 
 	*out = NULL;
+	if (decoders < 0)
+		decoders = rig_has_decoders();
+	if (!decoders)
+		return missing("decoders");
 	ctx = OSSL_DECODER_CTX_new_for_pkey(out, "DER", structure, NULL, selection, rig.libctx,
 					    rig.query);
-	if (!ctx || !OSSL_DECODER_CTX_get_num_decoders(ctx))
-		verdict = missing("decoders of %s", structure);
-	else if (OSSL_DECODER_from_data(ctx, &data, &len) <= 0 || !*out)
+	if (OSSL_DECODER_from_data(ctx, &data, &len) <= 0 || !*out)
 		verdict = refused("OSSL_DECODER_from_data, %s", structure);
 	OSSL_DECODER_CTX_free(ctx);
 	return verdict;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/decoder.h>
+#include <openssl/encoder.h>
 #include <openssl/err.h>
 
 #include "tests/provider_env.h"
@@ -23,8 +25,53 @@ void rig_up(const char *name, bool alone)
 	rig.under_test = env_load(rig.libctx, name);
 }
 
+static OSSL_LIB_CTX *alone_libctx;
+static OSSL_PROVIDER *alone_provider;
+
+OSSL_LIB_CTX *rig_alone(void)
+{
+	if (!alone_libctx) {
+		alone_libctx = env_libctx_new();
+		alone_provider = env_load(alone_libctx, rig.name);
+	}
+	return alone_libctx;
+}
+
+static void count_encoder(OSSL_ENCODER *encoder, void *nr)
+{
+	(void)encoder;
+	++*(unsigned int *)nr;
+}
+
+static void count_decoder(OSSL_DECODER *decoder, void *nr)
+{
+	(void)decoder;
+	++*(unsigned int *)nr;
+}
+
+bool rig_has_encoders(void)
+{
+	unsigned int nr = 0;
+
+	OSSL_ENCODER_do_all_provided(rig_alone(), count_encoder, &nr);
+	return nr > 0;
+}
+
+bool rig_has_decoders(void)
+{
+	unsigned int nr = 0;
+
+	OSSL_DECODER_do_all_provided(rig_alone(), count_decoder, &nr);
+	return nr > 0;
+}
+
 void rig_down(void)
 {
+	if (alone_libctx) {
+		OSSL_PROVIDER_unload(alone_provider);
+		OSSL_LIB_CTX_free(alone_libctx);
+		alone_libctx = NULL;
+	}
 	OSSL_PROVIDER_unload(rig.under_test);
 	if (rig.def)
 		OSSL_PROVIDER_unload(rig.def);

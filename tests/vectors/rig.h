@@ -25,6 +25,12 @@ extern struct rig rig;
 void rig_up(const char *name, bool alone);
 void rig_down(void);
 
+/* OpenSSL 3.0 takes encoders and decoders from any provider of a library context, whatever a property
+ * query says. This is a context with the provider under test and no other. */
+OSSL_LIB_CTX *rig_alone(void);
+bool rig_has_encoders(void);
+bool rig_has_decoders(void);
+
 /* Memory of exactly len bytes, so that a sanitizer sees each byte too many; pool_empty() frees all
  * that was taken since it was last called. */
 uint8_t *pool(size_t len);
