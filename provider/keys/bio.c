@@ -46,7 +46,11 @@ static long link_ctrl(BIO *bio, int cmd, long num, void *ptr)
 
 static int link_destroy(BIO *bio)
 {
-	OPENSSL_free(BIO_get_data(bio));
+	struct link *link = BIO_get_data(bio);
+
+	if (link)
+		link->up->bio_free(link->core);
+	OPENSSL_free(link);
 	BIO_set_data(bio, NULL);
 	return 1;
 }
@@ -77,8 +81,13 @@ BIO *prov_bio_new(struct prov_ctx *prov, OSSL_CORE_BIO *core)
 	struct link *link = OPENSSL_malloc(sizeof(*link));
 	BIO *bio = NULL;
 
-	if (meth && link && up->bio_read_ex && up->bio_write_ex && up->bio_gets && up->bio_ctrl)
+	if (meth && link && up->bio_read_ex && up->bio_write_ex && up->bio_gets && up->bio_ctrl &&
+	    up->bio_up_ref && up->bio_free)
 		bio = BIO_new_ex(prov_libctx(prov), meth);
+	if (bio && !up->bio_up_ref(core)) {
+		BIO_free(bio);
+		bio = NULL;
+	}
 	if (!bio) {
 		OPENSSL_free(link);
 		prov_raise(prov, PROV_R_NO_MEMORY, "a BIO");

@@ -13,7 +13,7 @@ struct prov_ctx;
 
 #define PROV_DER_MAX 65536u /* bytes of a key, far more than the longest */
 
-/* Returns a BIO that reads from and writes to the core's, to be freed before it; NULL with an error
+/* Returns a BIO that reads from and writes to the core's and keeps it alive; NULL with an error
  * raised. */
 BIO *prov_bio_new(struct prov_ctx *prov, OSSL_CORE_BIO *core);
 
