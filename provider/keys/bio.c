@@ -109,7 +109,8 @@ static bool read_all(BIO *bio, uint8_t *out, size_t len)
 	return true;
 }
 
-/* The length of the SEQUENCE that begins with these bytes, 0: it is none of a length we take. */
+/* The length of the SEQUENCE or OBJECT IDENTIFIER that begins with these bytes, 0: it is neither, or too
+ * long. */
 static size_t der_length(const uint8_t *head, size_t len, size_t max)
 {
 	const uint8_t *p = head;
@@ -119,8 +120,11 @@ static size_t der_length(const uint8_t *head, size_t len, size_t max)
 	ERR_set_mark();
 	form = ASN1_get_object(&p, &content, &tag, &class, (long)len);
 	ERR_pop_to_mark(); /* that the contents are not here yet is no error */
-	if ((form & ~0x80) != V_ASN1_CONSTRUCTED || tag != V_ASN1_SEQUENCE ||
-	    class != V_ASN1_UNIVERSAL || content < 0 || (size_t)content > max || p == head)
+	form &= ~0x80;
+	if (class != V_ASN1_UNIVERSAL || content < 0 || (size_t)content > max || p == head)
+		return 0;
+	if (!(tag == V_ASN1_SEQUENCE && form == V_ASN1_CONSTRUCTED) &&
+	    !(tag == V_ASN1_OBJECT && form == 0))
 		return 0;
 	return (size_t)(p - head) + (size_t)content;
 }

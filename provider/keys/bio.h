@@ -17,8 +17,9 @@ struct prov_ctx;
  * raised. */
 BIO *prov_bio_new(struct prov_ctx *prov, OSSL_CORE_BIO *core);
 
-/* Reads one SEQUENCE of DER, of at most max bytes of contents, and nothing behind it. Returns its length
- * and stores it in new memory, or 0: there is none, or it is longer or cut off. Raises nothing. */
+/* Reads one SEQUENCE or OBJECT IDENTIFIER (a curve) of DER, of at most max bytes of contents, and nothing
+ * behind it. Returns its length and stores it in new memory, or 0: there is none, or it is longer or cut
+ * off. Raises nothing. */
 size_t prov_bio_read_der(BIO *bio, size_t max, uint8_t **der);
 
 #endif
