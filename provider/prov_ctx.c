@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* prov_ctx.c - the device of a provider instance: opened lazily, reopened after a fork, closed at
  * teardown. */
+#include <dlfcn.h>
 #include <errno.h>
+#include <stdint.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -113,6 +115,17 @@ struct cmh_dev *prov_dev(struct prov_ctx *prov)
 OSSL_LIB_CTX *prov_libctx(const struct prov_ctx *prov)
 {
 	return prov->up.get_libctx ? (OSSL_LIB_CTX *)prov->up.get_libctx(prov->core) : NULL;
+}
+
+/* The core is the program's libcrypto, which may be linked into it. */
+bool prov_libctx_is_ours(const struct prov_ctx *prov)
+{
+	Dl_info core, ours;
+
+	return prov->up.get_libctx &&
+	       dladdr((const void *)(uintptr_t)prov->up.get_libctx, &core) &&
+	       dladdr((const void *)(uintptr_t)OSSL_LIB_CTX_new, &ours) &&
+	       core.dli_fbase == ours.dli_fbase;
 }
 
 int prov_random(struct prov_ctx *prov, void *out, size_t len)

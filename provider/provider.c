@@ -3,6 +3,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
+#include <openssl/provider.h>
 
 #include <cmh/version.h>
 
@@ -18,14 +19,19 @@ static OSSL_FUNC_provider_query_operation_fn prov_query;
 static OSSL_FUNC_provider_get_reason_strings_fn prov_get_reason_strings;
 static OSSL_FUNC_provider_self_test_fn prov_self_test;
 
-static const struct prov_alg *const rows_of[PROV_LIST_NR][6] = {
+static const struct prov_alg *const rows_of[PROV_LIST_NR][8] = {
 	[PROV_LIST_DIGESTS] = { prov_digests },
-	[PROV_LIST_CIPHERS] = { prov_ciphers, prov_aeads },
+	[PROV_LIST_CIPHERS] = { prov_block_ciphers, prov_stream_ciphers, prov_xts, prov_wrap,
+				prov_gcm, prov_ccm, prov_chacha },
+	[PROV_LIST_MACS] = { prov_macs, prov_kmacs, prov_gmacs },
+	[PROV_LIST_KDFS] = { prov_kdfs },
+	[PROV_LIST_SIGNATURES] = { prov_mac_signatures },
 	[PROV_LIST_RANDS] = { prov_rands },
+	[PROV_LIST_KEYMGMTS] = { prov_rsa_keymgmts, prov_ec_keymgmts, prov_ecx_keymgmts,
+				 prov_mac_keys },
 	[PROV_LIST_ENCODERS] = { prov_encoders },
 	[PROV_LIST_DECODERS] = { prov_der_decoders, prov_decoders },
 	[PROV_LIST_STORES] = { prov_stores },
-	[PROV_LIST_KEYMGMTS] = { prov_rsa_keymgmts, prov_ec_keymgmts, prov_ecx_keymgmts },
 };
 
 static bool row_ends(const struct prov_alg *row)
@@ -45,7 +51,9 @@ static OSSL_ALGORITHM row_def(const struct prov_alg *row)
 	OSSL_ALGORITHM def = row->def;
 
 	if (!def.algorithm_names)
-		def.algorithm_names = cmh_service_get(row->service)->names;
+		def.algorithm_names = row->service != CMH_SERVICE_NONE ?
+					      cmh_service_get(row->service)->names :
+					      cmh_alg_get(row->alg)->names;
 	return def;
 }
 
@@ -92,6 +100,19 @@ static const OSSL_ALGORITHM *offer(struct prov_ctx *prov, enum prov_list list)
 	return offered;
 }
 
+/* OpenSSL takes its generator from the first provider that has one, before it looks at properties. So
+ * ours is for those who asked, and where there is no other. Asking the core is safe here: it holds no
+ * lock during a query. */
+static bool random_wanted(struct prov_ctx *prov)
+{
+	OSSL_LIB_CTX *libctx = prov_libctx(prov);
+
+	if (prov->conf.random != PROV_RANDOM_AUTO)
+		return prov->conf.random == PROV_RANDOM_YES;
+	return prov_libctx_is_ours(prov) && !OSSL_PROVIDER_available(libctx, "default") &&
+	       !OSSL_PROVIDER_available(libctx, "fips");
+}
+
 static const OSSL_ALGORITHM *prov_query(void *provctx, int operation, int *no_cache)
 {
 	struct prov_ctx *prov = provctx;
@@ -102,7 +123,7 @@ static const OSSL_ALGORITHM *prov_query(void *provctx, int operation, int *no_ca
 	case OSSL_OP_CIPHER: return offer(prov, PROV_LIST_CIPHERS);
 	case OSSL_OP_MAC: return offer(prov, PROV_LIST_MACS);
 	case OSSL_OP_KDF: return offer(prov, PROV_LIST_KDFS);
-	case OSSL_OP_RAND: return prov->conf.random ? offer(prov, PROV_LIST_RANDS) : NULL;
+	case OSSL_OP_RAND: return random_wanted(prov) ? offer(prov, PROV_LIST_RANDS) : NULL;
 	case OSSL_OP_KEYMGMT: return offer(prov, PROV_LIST_KEYMGMTS);
 	case OSSL_OP_SIGNATURE: return offer(prov, PROV_LIST_SIGNATURES);
 	case OSSL_OP_KEYEXCH: return offer(prov, PROV_LIST_EXCHANGES);

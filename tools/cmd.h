@@ -32,7 +32,7 @@ enum cmd_group { GROUP_VERBOSITY = 1 };
 /* One key of the command's JSON output. */
 struct cmd_json {
 	const char *path; /* "mailboxes.slots", "cores[].name"; NULL ends the table */
-	const char *type; /* "string", "integer", "number", "boolean" */
+	const char *type; /* "string", "integer", "number", "boolean"; or these " or null" */
 	const char *help;
 };
 

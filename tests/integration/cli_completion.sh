@@ -57,9 +57,14 @@ offers 'cmh dgst -- o' 'other'
 offers 'cmh rand -n ' ''
 offers 'cmh rand -o o' 'other'
 offers 'cmh rand --output=o' 'other'
-offers 'cmh list a' "aead $(sed -n \
-	"s/^_cmh_words\[algorithm\]='\(.*\)'/\1/p" "$completion" | tr ' ' '\n' | grep '^a' |
+offers 'cmh list ae' "aead $(sed -n \
+	"s/^_cmh_words\[algorithm\]='\(.*\)'/\1/p" "$completion" | tr ' ' '\n' | grep '^ae' |
 	sort | xargs)"
+offers 'cmh list key' 'keyexch keymgmt'
+offers 'cmh list asy' 'asymcipher'
+offers 'cmh list curve' 'curve curve25519 curve448'
+offers 'cmh list PBK' 'PBKDF2'
+offers 'cmh list sec' 'secp256k1'
 offers 'cmh list di' 'digest'
 offers 'cmh selftest hc' 'hc'
 offers 'cmh selftest hc aes-256-g' 'aes-256-gcm'
