@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Project Wycheproof's AES-GCM and AES-CBC-PKCS5 vectors through EVP, when CMH_VECTORS has them. */
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <jansson.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-#include "tests/provider_env.h"
+#include "tests/unit/wycheproof.h"
 
-#define FIELD_MAX  2048u
 #define GCM_IV_MAX 128u /* longer ones are refused, as by the default provider */
 
 static struct env env;
@@ -28,38 +23,10 @@ static void down(void)
 
 TestSuite(provider_wycheproof, .init = up, .fini = down, .timeout = 60);
 
-static json_t *load(const char *name)
-{
-	const char *dir = getenv("CMH_VECTORS");
-	char path[4096];
-	json_t *root;
-
-	snprintf(path, sizeof(path), "%s/wycheproof/%s", dir ? dir : "", name);
-	root = json_load_file(path, 0, NULL);
-	if (!root)
-		cr_skip_test("%s is not there", path);
-	return root;
-}
-
-struct field {
-	uint8_t data[FIELD_MAX];
-	size_t len;
-};
-
-static struct field field(const json_t *test, const char *name)
-{
-	const char *text = json_string_value(json_object_get(test, name));
-	struct field f;
-
-	cr_assert(text && strlen(text) / 2 <= FIELD_MAX, "field %s", name);
-	f.len = env_unhex(text, f.data);
-	return f;
-}
-
 static bool run_gcm(EVP_CIPHER *cipher, const json_t *test)
 {
-	struct field key = field(test, "key"), iv = field(test, "iv"), aad = field(test, "aad");
-	struct field ct = field(test, "ct"), tag = field(test, "tag"), msg = field(test, "msg");
+	struct field key = wycheproof_field(test, "key"), iv = wycheproof_field(test, "iv"), aad = wycheproof_field(test, "aad");
+	struct field ct = wycheproof_field(test, "ct"), tag = wycheproof_field(test, "tag"), msg = wycheproof_field(test, "msg");
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	uint8_t out[FIELD_MAX];
 	int n;
@@ -79,8 +46,8 @@ static bool run_gcm(EVP_CIPHER *cipher, const json_t *test)
 
 static bool run_cbc(EVP_CIPHER *cipher, const json_t *test)
 {
-	struct field key = field(test, "key"), iv = field(test, "iv");
-	struct field ct = field(test, "ct"), msg = field(test, "msg");
+	struct field key = wycheproof_field(test, "key"), iv = wycheproof_field(test, "iv");
+	struct field ct = wycheproof_field(test, "ct"), msg = wycheproof_field(test, "msg");
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	uint8_t out[FIELD_MAX];
 	int n, last;
@@ -97,7 +64,7 @@ static bool run_cbc(EVP_CIPHER *cipher, const json_t *test)
 static void run_file(const char *file, const char *mode,
 		     bool (*run)(EVP_CIPHER *cipher, const json_t *test))
 {
-	json_t *root = load(file), *group, *test;
+	json_t *root = wycheproof_load(file), *group, *test;
 	size_t i, k;
 	unsigned int nr = 0;
 
