@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cmh/abi/eac.h"
 #include "cmh/abi/vcq.h"
 #include "engine/engine.h"
 
@@ -26,11 +27,18 @@ struct model_store;
 /* What cores keep for the whole device. The model owns one, zero after power-on and reset. */
 struct model_device {
 	_Atomic uint32_t drbg_config; /* 0: not configured; else 1 | strength << 8 */
-	/* The books that EAC READ reports and clears; bit per mailbox, then bit per core. */
-	_Atomic uint64_t mailbox_notification;
-	_Atomic uint32_t hw_error;
-	_Atomic uint32_t safety_notification;
+	_Atomic uint64_t drbg_requests; /* since it was seeded */
 };
+
+/* What the books of books.c take note of. */
+enum model_event {
+	MODEL_HW_ERROR, /* a core failed */
+	MODEL_NMI,      /* something hangs */
+	MODEL_PANIC,    /* something is dead: safety fatal, too */
+	MODEL_SAFETY,   /* safety notification: damage that was mended, or kept from doing harm */
+};
+
+#define MODEL_ROOT_SIZE 32 /* bytes of the secret that the fused keys grow from */
 
 /* One command of a VCQ, a private copy that the host can no longer change. */
 struct model_cmd {
@@ -120,8 +128,14 @@ uint32_t model_mbx_id(const struct model_mbx *mbx);
 struct model_device *model_device_of(struct model_mbx *mbx);
 struct model_store *model_store_of(struct model_mbx *mbx);
 struct engine *model_engine_of(struct model_mbx *mbx); /* never NULL while a command executes */
-/* Adds to the safety books that EAC READ reports: a core's fault bit. */
-void model_note_hw_error(struct model_mbx *mbx, uint8_t core);
+/* Notes an event of a core for EAC READ. */
+void model_note(struct model_mbx *mbx, enum model_event event, uint8_t core);
+/* All that was noted, which is then forgotten. */
+void model_books_take(struct model_mbx *mbx, struct cmh_eac_response *out);
+/* The root of fused key n, 1..8; NULL when that key was never provisioned. */
+const uint8_t *model_fused_root(struct model_mbx *mbx, uint32_t n);
+/* Requests that the DRBG may serve between two seedings. */
+uint64_t model_reseed_interval(struct model_mbx *mbx);
 
 /* ---- What the datastore offers to cores (store.c) ---- */
 

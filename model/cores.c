@@ -4,5 +4,5 @@
 
 const struct model_core *const model_cores[] = {
 	&model_sys, &model_hc,	 &model_aes, &model_sm4, &model_sm3, &model_ccp,
-	&model_pke, &model_drbg, &model_eac, NULL,
+	&model_pke, &model_kic, &model_drbg, &model_eac, NULL,
 };

@@ -13,6 +13,7 @@ extern const struct model_core model_sm4;
 extern const struct model_core model_ccp;
 extern const struct model_core model_drbg;
 extern const struct model_core model_eac;
+extern const struct model_core model_kic;
 extern const struct model_core model_pke;
 
 #endif

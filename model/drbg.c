@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* drbg.c - the DRBG core, configured once for the whole device by any mailbox (stateless mode). */
+/* drbg.c - the DRBG core, configured once for the whole device by any mailbox (stateless mode).
+ *
+ * What it makes comes from libcrypto's CTR_DRBG with AES-256, which is seeded anew at CONFIG and when
+ * the interval of SP 800-90A (table 3) is over; so either security strength is met. */
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <stdatomic.h>
@@ -17,6 +20,7 @@ static int drbg_config(struct model_mbx *mbx, const struct model_cmd *cmd)
 {
 	struct cmh_drbg_config config;
 	uint32_t unset = 0;
+	int err;
 
 	cmh_drbg_config_get(&config, cmd->payload);
 	if (config.entropy_ratio > CMH_DRBG_RATIO_1_4 ||
@@ -26,7 +30,11 @@ static int drbg_config(struct model_mbx *mbx, const struct model_cmd *cmd)
 	if (!atomic_compare_exchange_strong(&model_device_of(mbx)->drbg_config, &unset,
 					    1 | config.security_strength << 8))
 		return EBUSY; /* RESET comes first */
-	return 0;
+	atomic_store(&model_device_of(mbx)->drbg_requests, 0);
+	err = engine_reseed(model_engine_of(mbx));
+	if (err)
+		atomic_store(&model_device_of(mbx)->drbg_config, 0);
+	return err;
 }
 
 static int ready(struct model_mbx *mbx, uint32_t len)
@@ -34,6 +42,21 @@ static int ready(struct model_mbx *mbx, uint32_t len)
 	if (!atomic_load_explicit(&model_device_of(mbx)->drbg_config, memory_order_relaxed))
 		return EAGAIN;
 	return len && len <= REQUEST_MAX ? 0 : EINVAL;
+}
+
+static int draw(struct model_mbx *mbx, void *out, uint32_t len)
+{
+	_Atomic uint64_t *requests = &model_device_of(mbx)->drbg_requests;
+	int err;
+
+	if (atomic_fetch_add_explicit(requests, 1, memory_order_relaxed) >=
+	    model_reseed_interval(mbx)) {
+		err = engine_reseed(model_engine_of(mbx));
+		if (err)
+			return err;
+		atomic_store_explicit(requests, 1, memory_order_relaxed);
+	}
+	return engine_random(model_engine_of(mbx), out, len);
 }
 
 static int drbg_generate(struct model_mbx *mbx, const struct model_cmd *cmd)
@@ -49,7 +72,7 @@ static int drbg_generate(struct model_mbx *mbx, const struct model_cmd *cmd)
 	dst = model_write_ptr(mbx, generate.dst, generate.len);
 	if (!dst)
 		return EFAULT;
-	return engine_random(model_engine_of(mbx), dst, generate.len);
+	return draw(mbx, dst, generate.len);
 }
 
 static int drbg_datastore(struct model_mbx *mbx, const struct model_cmd *cmd)
@@ -67,7 +90,7 @@ static int drbg_datastore(struct model_mbx *mbx, const struct model_cmd *cmd)
 	if (!key)
 		return ENOMEM;
 	type = datastore.type & (CMH_TYPE_FLAGS_MASK | CMH_TYPE_CORE_MASK);
-	err = engine_random(model_engine_of(mbx), key, datastore.len);
+	err = draw(mbx, key, datastore.len);
 	if (!err)
 		err = model_ref_store(mbx, datastore.ref, key, datastore.len, type, false);
 	OPENSSL_clear_free(key, datastore.len);

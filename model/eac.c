@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* eac.c - the EAC core: what went wrong since somebody last asked. */
+/* eac.c - the EAC core: gives the books of books.c to the host. */
 #include <errno.h>
-#include <stdatomic.h>
 
 #include "cmh/abi/eac.h"
 #include "cmh/abi/vcq.h"
@@ -10,20 +9,22 @@
 
 static int eac_read(struct model_mbx *mbx, const struct model_cmd *cmd)
 {
-	struct model_device *device = model_device_of(mbx);
-	struct cmh_eac_response response = { 0 };
+	struct cmh_eac_response response;
 	struct cmh_eac_read read;
 	uint8_t *dst;
+	int err;
 
 	cmh_eac_read_get(&read, cmd->payload);
 	if (read.len < CMH_EAC_RESPONSE_SIZE)
 		return EINVAL;
+	/* Earlier VCQs' jobs may yet fail. */
+	err = model_job_drain(mbx);
+	if (err)
+		return err;
 	dst = model_write_ptr(mbx, read.dst, CMH_EAC_RESPONSE_SIZE);
 	if (!dst)
 		return EFAULT;
-	response.mailbox_notification = atomic_exchange(&device->mailbox_notification, 0);
-	response.hw_error = atomic_exchange(&device->hw_error, 0);
-	response.safety_notification = atomic_exchange(&device->safety_notification, 0);
+	model_books_take(mbx, &response);
 	cmh_eac_response_put(dst, &response);
 	return 0;
 }

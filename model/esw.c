@@ -91,6 +91,8 @@ static int run_command(struct model_mbx *mbx, const struct model_cmd *cmd)
 		if (err)
 			return err;
 	}
+	if (model_unlikely(fault_strikes(mbx, CMH_FAULT_ECC, &arg)))
+		books_ecc(mbx, cmd->core, arg);
 	if (model_unlikely(fault_strikes(mbx, CMH_FAULT_FAIL_CMD, &arg)))
 		return arg ? (int)arg : CMH_HWERR_EIO;
 	if (flush) {
@@ -239,7 +241,7 @@ static __attribute__((noinline)) bool vcq_step(struct model_mbx *mbx, uint32_t v
 	window_run(mbx);
 	if (!*result) {
 		if (err == CMH_HWERR_EIO)
-			model_note_hw_error(mbx, cmd.core);
+			model_note(mbx, MODEL_HW_ERROR, cmd.core);
 		*result = cmh_status_make(CMH_STATUS_ERROR, cmd.core, err, cmd.index);
 	}
 	model_temp_unwind(mbx->temp, mark);
@@ -288,6 +290,7 @@ static bool vcq_faults(struct model_mbx *mbx, bool *corrupt)
 
 	if (fault_strikes(mbx, CMH_FAULT_OFFLINE, NULL)) {
 		mbx->lost = true;
+		model_note(mbx, MODEL_PANIC, CMH_CORE_SYS);
 		return true;
 	}
 	for (i = 0; i < sizeof(stalls) / sizeof(stalls[0]); i++) {
@@ -295,12 +298,17 @@ static bool vcq_faults(struct model_mbx *mbx, bool *corrupt)
 		mbx->stall_epoch = atomic_load(&mbx->model->faults.epoch);
 		if (fault_strikes(mbx, stalls[i], NULL)) {
 			mbx->stall = stalls[i];
+			if (stalls[i] != CMH_FAULT_STALL)
+				model_note(mbx, stalls[i] == CMH_FAULT_HANG ? MODEL_NMI : MODEL_PANIC,
+					   CMH_CORE_SYS);
 			return true;
 		}
 	}
 	if (fault_strikes(mbx, CMH_FAULT_SLOW, &us))
 		sleep_us(mbx, us);
 	*corrupt = fault_strikes(mbx, CMH_FAULT_CORRUPT, NULL);
+	if (*corrupt)
+		model_note(mbx, MODEL_SAFETY, CMH_CORE_DMA);
 	return false;
 }
 
@@ -360,6 +368,7 @@ static const uint8_t *ring_slot(struct ring *ring, const struct cmh_model_host *
 
 static void enter_error(struct model_mbx *mbx, uint32_t status)
 {
+	books_trace(mbx, status, atomic_load_explicit(&mbx->head, memory_order_relaxed));
 	atomic_store_explicit(&mbx->child, status, memory_order_relaxed);
 	atomic_store_explicit(&mbx->state, status, memory_order_release);
 	mbx_raise(mbx, CMH_MBX_INT_ERROR);

@@ -67,6 +67,8 @@ int cmh_model_fault_arm(struct cmh_model *model, const struct cmh_model_fault *f
 		return -EINVAL;
 	if (fault->kind == CMH_FAULT_FAIL_CMD && fault->arg > 0xff) /* as wide as in STATUS */
 		return -EINVAL;
+	if (fault->kind == CMH_FAULT_ECC && fault->arg >= MODEL_SRAM_BANKS)
+		return -EINVAL;
 	pthread_mutex_lock(&faults->lock);
 	for (i = 0; i < MODEL_FAULTS && ret; i++) {
 		if (faults->armed[i].kind != CMH_FAULT_NONE)

@@ -29,6 +29,7 @@
 #define MODEL_WINDOW_MAX 1024
 #define MODEL_SCRATCH_MAX (16u << 20)
 #define MODEL_FAULTS 16
+#define MODEL_SRAM_BANKS 4
 
 #define model_likely(x)   __builtin_expect(!!(x), 1)
 #define model_unlikely(x) __builtin_expect(!!(x), 0)
@@ -127,6 +128,12 @@ struct model_workers {
 	pthread_cond_t bell;
 };
 
+/* books.c */
+struct model_books {
+	pthread_mutex_t lock;
+	struct cmh_eac_response sum;
+};
+
 struct cmh_model {
 	struct cmh_model_opts opts;
 	struct cmh_model_host host;
@@ -144,6 +151,8 @@ struct cmh_model {
 	_Atomic bool mission2;
 	_Atomic uint32_t heartbeat, gpinterrupt;
 	struct model_device device;
+	struct model_books books;
+	uint8_t root[MODEL_ROOT_SIZE]; /* survives a reset */
 };
 
 /* Adds to a counter that has one writer at a time. */
@@ -234,6 +243,13 @@ static inline bool fault_strikes(struct model_mbx *mbx, enum cmh_model_fault_kin
 {
 	return model_unlikely(fault_armed(mbx->model, kind)) && fault_take(mbx, kind, arg);
 }
+
+/* ---- books.c ---- */
+void books_init(struct model_books *books);
+void books_fini(struct model_books *books);
+void books_clear(struct model_books *books);
+void books_ecc(struct model_mbx *mbx, uint8_t core, uint32_t bank); /* a bit was mended */
+void books_trace(struct model_mbx *mbx, uint32_t status, uint32_t vcq);
 
 /* ---- worker.c ---- */
 int workers_start(struct cmh_model *model);

@@ -4,12 +4,14 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "internal.h"
 
 #define MODEL_STORE_BYTES (1u << 20)
 #define MODEL_THREADS_MAX 64
 #define CTX_ALIGN 64
+#define RESEED_INTERVAL (1ull << 48) /* the most that SP 800-90A lets a CTR_DRBG have */
 
 static int check_opts(struct cmh_model_opts *opts)
 {
@@ -22,6 +24,22 @@ static int check_opts(struct cmh_model_opts *opts)
 		opts->window = MODEL_WINDOW;
 	if (!opts->store_bytes)
 		opts->store_bytes = MODEL_STORE_BYTES;
+	if (opts->reseed_interval > RESEED_INTERVAL)
+		return -EINVAL;
+	if (!opts->reseed_interval)
+		opts->reseed_interval = RESEED_INTERVAL;
+	return 0;
+}
+
+/* The fuses: what was given, or what nobody knows. */
+static int burn_root(struct cmh_model *model)
+{
+	const uint8_t *given = model->opts.root;
+
+	model->opts.root = NULL;
+	if (!given)
+		return getentropy(model->root, sizeof(model->root)) ? -EIO : 0;
+	memcpy(model->root, given, sizeof(model->root));
 	return 0;
 }
 
@@ -52,6 +70,7 @@ static void model_destroy(struct cmh_model *model, void (*fini)(struct model_mbx
 	if (model->store)
 		model_store_free(model->store);
 	free(model->mbx);
+	model_wipe(model->root, sizeof(model->root));
 	free(model);
 }
 
@@ -70,12 +89,15 @@ int cmh_model_new(const struct cmh_model_opts *opts, const struct cmh_model_host
 	model->opts = *opts;
 	model->host = *host;
 	ret = check_opts(&model->opts);
+	if (!ret)
+		ret = burn_root(model);
 	if (ret) {
 		free(model);
 		return ret;
 	}
 	pick_cores(model);
 	fault_init(&model->faults);
+	books_init(&model->books);
 	model->mbx = aligned_alloc(_Alignof(struct model_mbx),
 				   model->opts.mailboxes * sizeof(*model->mbx));
 	if (!model->mbx) {
@@ -99,6 +121,7 @@ int cmh_model_new(const struct cmh_model_opts *opts, const struct cmh_model_host
 	return 0;
 fail:
 	fault_fini(&model->faults);
+	books_fini(&model->books);
 	model_destroy(model, mbx_fini);
 	return ret;
 }
@@ -109,6 +132,7 @@ void cmh_model_free(struct cmh_model *model)
 		return;
 	workers_stop(model);
 	fault_fini(&model->faults);
+	books_fini(&model->books);
 	model_destroy(model, mbx_fini);
 }
 
@@ -232,11 +256,14 @@ struct model_temp *model_mbx_temp(struct model_mbx *mbx)
 	return mbx->temp;
 }
 
-void model_note_hw_error(struct model_mbx *mbx, uint8_t core)
+const uint8_t *model_fused_root(struct model_mbx *mbx, uint32_t n)
 {
-	struct model_device *device = &mbx->model->device;
+	const struct cmh_model *model = mbx->model;
 
-	if (core < MODEL_CORES)
-		atomic_fetch_or(&device->hw_error, 1u << core);
-	atomic_fetch_or(&device->mailbox_notification, 1ull << mbx->id);
+	return model->opts.kic_missing >> n & 1 ? NULL : model->root;
+}
+
+uint64_t model_reseed_interval(struct model_mbx *mbx)
+{
+	return mbx->model->opts.reseed_interval;
 }

@@ -24,6 +24,9 @@ struct cmh_model_opts {
 	bool reclaim;           /* reuse the space of deleted objects (hardware does not) */
 	uint32_t mission2_us;   /* MISSION2 shows this long after MISSION */
 	uint32_t window;        /* VCQs gathered per engine call, 0: 64 */
+	uint32_t kic_missing;   /* bit n: fused key n (1..8) was never provisioned */
+	const uint8_t *root;    /* 32 bytes that the fused keys grow from; NULL: random ones */
+	uint64_t reseed_interval; /* random requests between two seedings; 0: 2^48 */
 };
 
 /* How the model reaches its host. dir is from the device's view: reading or writing host memory. */
@@ -79,6 +82,7 @@ enum cmh_model_fault_kind {
 	CMH_FAULT_FAIL_CMD,    /* a command ends with errno `arg` (0: EIO) */
 	CMH_FAULT_CORRUPT,     /* the VCQ's magic is read damaged, as by a bus error: EFAULT */
 	CMH_FAULT_OFFLINE,     /* the mailbox goes OFFLINE and runs nothing until FLUSH */
+	CMH_FAULT_ECC,         /* a command meets a bit error in SRAM bank `arg` (0..3), which is mended */
 	CMH_FAULT_NR
 };
 

@@ -147,25 +147,39 @@ int model_key_load(struct model_mbx *mbx, uint64_t ref, uint8_t core, void *out,
 	return err;
 }
 
-static int wrap_key_copy(const struct store_value *value, uint64_t cid, void *arg)
-{
-	struct key_request *request = arg;
+struct whole_request {
+	uint32_t cores, max;
+	struct key_request key;
+};
 
-	request->len = value->type & CMH_TYPE_SCA ? value->len / 2 : value->len;
-	request->core = (uint8_t)cmh_type_core(value->type);
-	if (request->core != CMH_CORE_AES && request->core != CMH_CORE_KIC)
+static int whole_copy(const struct store_value *value, uint64_t cid, void *arg)
+{
+	struct whole_request *request = arg;
+	uint32_t core = cmh_type_core(value->type);
+
+	request->key.core = (uint8_t)core;
+	request->key.len = value->type & CMH_TYPE_SCA ? value->len / 2 : value->len;
+	if (core >= 32 || !(request->cores >> core & 1))
 		return EPERM;
-	if (request->len != 16 && request->len != 24 && request->len != 32)
+	if (!request->key.len || request->key.len > request->max)
 		return EINVAL;
-	return key_copy(value, cid, request);
+	return key_copy(value, cid, &request->key);
+}
+
+int model_key_whole(struct model_mbx *mbx, uint64_t ref, uint32_t depth, uint32_t cores,
+		    uint8_t *out, uint32_t max, uint32_t *len)
+{
+	struct whole_request request = { .cores = cores, .max = max, .key = { .out = out } };
+	int err = model_ref_use(mbx, ref, depth, MODEL_EXECUTE, whole_copy, &request);
+
+	*len = err ? 0 : request.key.len;
+	return err;
 }
 
 int model_wrap_key(struct model_mbx *mbx, uint64_t ref, uint32_t depth, uint8_t key[32],
 		   uint32_t *len)
 {
-	struct key_request request = { .out = key };
-	int err = model_ref_use(mbx, ref, depth, MODEL_EXECUTE, wrap_key_copy, &request);
+	int err = model_key_whole(mbx, ref, depth, 1u << CMH_CORE_AES | 1u << CMH_CORE_KIC, key, 32, len);
 
-	*len = request.len;
-	return err;
+	return !err && *len != 16 && *len != 24 && *len != 32 ? EINVAL : err;
 }

@@ -23,9 +23,8 @@ void sic_boot(struct cmh_model *model)
 	atomic_store(&model->heartbeat, 0);
 	atomic_store(&model->gpinterrupt, 0);
 	atomic_store(&model->device.drbg_config, 0);
-	atomic_store(&model->device.mailbox_notification, 0);
-	atomic_store(&model->device.hw_error, 0);
-	atomic_store(&model->device.safety_notification, 0);
+	atomic_store(&model->device.drbg_requests, 0);
+	books_clear(&model->books);
 }
 
 static uint32_t sw_boot_status(struct cmh_model *model)

@@ -105,6 +105,11 @@ int model_ref_use(struct model_mbx *mbx, uint64_t ref, uint32_t depth, enum mode
 /* After a command has succeeded: pops the operand if it was TEMP. */
 void model_ref_drop(struct model_mbx *mbx, uint64_t ref);
 
+/* A whole key, as long as it is, at most max bytes, of one of the cores (bit per core id). Nothing is
+ * popped. Returns 0, ENOENT, EPERM, EINVAL. */
+int model_key_whole(struct model_mbx *mbx, uint64_t ref, uint32_t depth, uint32_t cores,
+		    uint8_t *out, uint32_t max, uint32_t *len);
+
 /* A wrapping key: 16, 24 or 32 bytes of the AES or KIC core. Nothing is popped. Returns 0,
  * ENOENT, EPERM, EINVAL. */
 int model_wrap_key(struct model_mbx *mbx, uint64_t ref, uint32_t depth, uint8_t key[32],

@@ -197,7 +197,7 @@ static void note_failure(struct model_mbx *mbx, const struct engine_job *job)
 	uint32_t *result = &mbx->results[job->vcq & mbx->result_mask];
 
 	if (job->status == CMH_HWERR_EIO)
-		model_note_hw_error(mbx, job->core);
+		model_note(mbx, MODEL_HW_ERROR, job->core);
 	if (!*result) /* the first failure of a VCQ is its result */
 		*result = cmh_status_make(CMH_STATUS_ERROR, job->core, job->status, job->index);
 }

@@ -6,6 +6,9 @@
 #include "tools/cmd.h"
 #include "tools/completion.h"
 #include "tools/device_uri.h"
+#include "tools/rows.h"
+#include "tools/selftest.h"
+#include "tools/speed_pk.h"
 
 /* The bits of enum opt_complete, as the script calls them: _cmh_words[NAME], or files. */
 /* clang-format off */
@@ -15,7 +18,8 @@ static const struct {
 } sources[] = {
 	{ COMPLETE_FILE, "file" },     { COMPLETE_DEVICE, "device" }, { COMPLETE_DIGEST, "digest" },
 	{ COMPLETE_ALG, "algorithm" }, { COMPLETE_FAMILY, "family" }, { COMPLETE_CORE, "core" },
-	{ COMPLETE_COMMAND, "command" },
+	{ COMPLETE_COMMAND, "command" }, { COMPLETE_CURVE, "curve" },  { COMPLETE_SERVICE, "service" },
+	{ COMPLETE_TEST, "test" },	{ COMPLETE_SPEED, "speed" },
 };
 /* clang-format on */
 
@@ -45,13 +49,45 @@ static void print_algs(FILE *out, const char *source, enum cmh_family family)
 	fputs("'\n", out);
 }
 
-/* the cores that an algorithm of the table runs on, and SYS, which each hub has */
+/* the curves, or the first name of each service */
+static void print_rows(FILE *out, const char *source, enum row_kind kind)
+{
+	struct row row;
+
+	fprintf(out, "_cmh_words[%s]='", source);
+	for (size_t i = 0; row_at(i, &row); i++) {
+		const char *names = row.names, *name = row.name;
+		size_t len = name ? strlen(name) : row_next_name(&names, &name);
+
+		if (row.kind == kind)
+			fprintf(out, "%.*s ", (int)len, name);
+	}
+	fputs("'\n", out);
+}
+
+/* what cmh selftest and cmh speed take */
+static void print_tests(FILE *out)
+{
+	struct selftest_item item;
+	struct speed_pk pk;
+
+	fputs("_cmh_words[test]='", out);
+	for (size_t i = 0; selftest_item_at(i, &item); i++)
+		fprintf(out, "%s ", item.name);
+	fputs("'\n_cmh_words[speed]='nop ", out);
+	for (size_t i = 0; speed_pk_at(i, &pk); i++)
+		fprintf(out, "%s ", pk.name);
+	fputs("'\n", out);
+}
+
+/* the cores that something of the tables runs on, and SYS, which each hub has */
 static void print_cores(FILE *out)
 {
 	uint32_t seen = 1u << CMH_CORE_SYS;
+	struct row row;
 
-	for (unsigned int alg = CMH_ALG_NONE + 1; alg < CMH_ALG_NR; alg++)
-		seen |= 1u << cmh_alg_get(alg)->core;
+	for (size_t i = 0; row_at(i, &row); i++)
+		seen |= 1u << row.core;
 	fputs("_cmh_words[core]='", out);
 	for (uint32_t core = 0; core < CMH_CORE_COUNT; core++) {
 		const char *name = seen >> core & 1 ? cmh_core_name(core) : NULL;
@@ -72,10 +108,13 @@ static void print_words(FILE *out)
 	fputs("'\n", out);
 	print_algs(out, "digest", CMH_DIGEST);
 	print_algs(out, "algorithm", 0);
+	print_rows(out, "curve", ROW_CURVE);
+	print_rows(out, "service", ROW_SERVICE);
+	print_tests(out);
 	print_cores(out);
 	fputs("_cmh_words[family]='", out);
-	for (unsigned int family = CMH_DIGEST; family < CMH_FAMILY_END; family++)
-		fprintf(out, "%s ", cmh_family_name(family));
+	for (size_t i = 0; row_family_at(i); i++)
+		fprintf(out, "%s ", row_family_at(i));
 	fputs("'\n_cmh_words[device]='", out);
 	for (const struct device_scheme *scheme = device_schemes; scheme->name; scheme++)
 		fprintf(out, "%s ", scheme->name);

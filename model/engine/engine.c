@@ -140,3 +140,8 @@ int engine_random(struct engine *engine, void *out, size_t len)
 {
 	return engine ? random_get(engine->random, out, len) : EIO;
 }
+
+int engine_reseed(struct engine *engine)
+{
+	return engine ? random_reseed(engine->random) : EIO;
+}

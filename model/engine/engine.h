@@ -111,6 +111,8 @@ void engine_stream_free(struct engine_stream *stream);
 
 /* Random bytes for the DRBG core and key generation. Returns 0 or EIO. */
 int engine_random(struct engine *engine, void *out, size_t len);
+/* Mixes fresh entropy into it and forgets what was drawn ahead. Returns 0 or EIO. */
+int engine_reseed(struct engine *engine);
 
 /* Authenticated wrapping of datastore objects: AES-GCM with a key of 16, 24 or 32 bytes and a
  * nonce that is never used twice; returns 0 or EIO (unwrap: out is wiped then). in and out may

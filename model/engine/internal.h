@@ -67,6 +67,7 @@ void modes_close(struct modes *m);
 int random_pool_new(OSSL_LIB_CTX *libctx, struct random_pool **out);
 void random_pool_free(struct random_pool *pool);
 int random_get(struct random_pool *pool, void *out, size_t len); /* 0 or EIO */
+int random_reseed(struct random_pool *pool);                      /* 0 or EIO */
 
 /* Curves and other public things of pk/ that are made once. */
 int pk_cache_new(struct pk_cache **out);

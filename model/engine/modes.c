@@ -328,8 +328,10 @@ static bool xts_start(struct cipher_cache *cache, struct modes *m, const struct 
 static bool xts_blocks(struct modes *m, uint8_t *out, const uint8_t *in, size_t len)
 {
 	uint8_t tweak[CHUNK], text[CHUNK];
+	size_t used = len < CHUNK ? len : CHUNK;
+	bool ok = true;
 
-	while (len) {
+	while (len && ok) {
 		size_t n = len < CHUNK ? len : CHUNK;
 
 		for (size_t i = 0; i < n; i += BLOCK) {
@@ -338,14 +340,15 @@ static bool xts_blocks(struct modes *m, uint8_t *out, const uint8_t *in, size_t 
 			next_tweak(m->tweak);
 		}
 		xor_bytes(text, in, tweak, n);
-		if (!cipher_transform(m->text, text, text, n))
-			return false;
+		ok = cipher_transform(m->text, text, text, n);
 		xor_bytes(out, text, tweak, n);
 		in += n;
 		out += n;
 		len -= n;
 	}
-	return true;
+	OPENSSL_cleanse(tweak, used);
+	OPENSSL_cleanse(text, used);
+	return ok;
 }
 
 /* The last block and a part: the part takes its rest from the block's result. When decrypting the
@@ -355,7 +358,7 @@ static bool xts_steal(struct modes *m, const struct engine_job *job, uint8_t *ou
 {
 	uint64_t first[2] = { m->tweak[0], m->tweak[1] }, second[2] = { first[0], first[1] };
 	uint8_t block[BLOCK], last[BLOCK];
-	bool dec = job->op == CMH_AES_OP_DECRYPT;
+	bool dec = job->op == CMH_AES_OP_DECRYPT, ok;
 
 	next_tweak(second);
 	memcpy(last, in + BLOCK, part);
@@ -365,7 +368,10 @@ static bool xts_steal(struct modes *m, const struct engine_job *job, uint8_t *ou
 	memcpy(out + BLOCK, block, part);
 	memcpy(last + part, block + part, BLOCK - part);
 	memcpy(m->tweak, dec ? first : second, sizeof(first));
-	return xts_blocks(m, out, last, BLOCK);
+	ok = xts_blocks(m, out, last, BLOCK);
+	OPENSSL_cleanse(block, sizeof(block));
+	OPENSSL_cleanse(last, sizeof(last));
+	return ok;
 }
 
 static int xts_run(struct cipher_cache *cache, struct modes *m, const struct engine_job *job)

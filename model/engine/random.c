@@ -88,3 +88,17 @@ int random_get(struct random_pool *pool, void *out, size_t len)
 	page->left -= len;
 	return 0;
 }
+
+int random_reseed(struct random_pool *pool)
+{
+	EVP_RAND_CTX *drbg;
+	int ok;
+
+	if (pool->page)
+		OPENSSL_cleanse(pool->page, PAGE);
+	libcrypto_hold();
+	drbg = RAND_get0_public(pool->libctx);
+	ok = drbg && EVP_RAND_reseed(drbg, 0, NULL, 0, NULL, 0) > 0;
+	libcrypto_let_go();
+	return ok ? 0 : EIO;
+}

@@ -57,14 +57,25 @@ offers 'cmh dgst -- o' 'other'
 offers 'cmh rand -n ' ''
 offers 'cmh rand -o o' 'other'
 offers 'cmh rand --output=o' 'other'
-offers 'cmh list a' "aead $(sed -n \
-	"s/^_cmh_words\[algorithm\]='\(.*\)'/\1/p" "$completion" | tr ' ' '\n' | grep '^a' |
+offers 'cmh list ae' "aead $(sed -n \
+	"s/^_cmh_words\[algorithm\]='\(.*\)'/\1/p" "$completion" | tr ' ' '\n' | grep '^ae' |
 	sort | xargs)"
+offers 'cmh list key' 'keyexch keymgmt'
+offers 'cmh list asy' 'asymcipher'
+offers 'cmh list curve' 'curve curve25519 curve448'
+offers 'cmh list PBK' 'PBKDF2'
+offers 'cmh list sec' 'secp256k1'
 offers 'cmh list di' 'digest'
 offers 'cmh selftest hc' 'hc'
+offers 'cmh selftest pk' 'pke'
+offers 'cmh selftest ecdh' 'ecdh-brainpoolP256r1 ecdh-p-256'
+offers 'cmh selftest sm2-' 'sm2-encrypt sm2-exchange sm2-sign'
 offers 'cmh selftest hc aes-256-g' 'aes-256-gcm'
 offers 'cmh speed sha2' 'sha224 sha256'
 offers 'cmh speed --bytes 16 sha25' 'sha256'
+offers 'cmh speed no' 'nop'
+offers 'cmh speed ed2' 'ed25519-sign ed25519-verify'
+offers 'cmh speed rsa' 'rsa-2048-private rsa-2048-public'
 offers 'cmh info --device ' 'soft:'
 offers 'cmh info --device s' 'soft:'
 # behind a colon bash has the first part already

@@ -147,6 +147,31 @@ Test(model_drbg, unknown_commands_are_invalid)
 	}
 }
 
+Test(model_drbg, goes_on_behind_the_reseed_interval)
+{
+	struct cmh_model_opts opts = { .mailboxes = 1, .reseed_interval = 2 };
+	struct rig *was = rig;
+	uint8_t last[32] = { 0 };
+
+	rig = rig_new(&opts);
+	rig_start(rig, 0, 6, 10);
+	cr_assert(zero(int, config(CMH_DRBG_RATIO_1_4, CMH_DRBG_STRENGTH_128)));
+	for (int i = 0; i < 9; i++) {
+		cr_assert(zero(int, generate(0, AT(OUT), 32)));
+		cr_assert(memcmp(rig->mem + OUT, last, 32) != 0);
+		memcpy(last, rig->mem + OUT, 32);
+	}
+	rig_free(rig);
+	rig = was;
+	opts.reseed_interval = (1ull << 48) + 1;
+	{
+		struct cmh_model_host host = { .dma_ptr = NULL };
+		struct cmh_model *model;
+
+		cr_assert(eq(int, cmh_model_new(&opts, &host, &model), -EINVAL));
+	}
+}
+
 /* ---- EAC ---- */
 
 static int eac_read(struct cmh_eac_response *response, uint64_t dst, uint32_t len)
@@ -179,6 +204,105 @@ Test(model_eac, reading_clears_what_went_wrong)
 	cr_assert(eq(u32, response.hw_error, 1u << CMH_CORE_AES));
 	cr_assert(zero(int, eac_read(&response, AT(OUT), 56)));
 	cr_assert(zero(u32, response.hw_error));
+}
+
+static void arm(enum cmh_model_fault_kind kind, uint32_t arg, uint32_t count)
+{
+	struct cmh_model_fault fault = { .kind = kind, .mbx = 0, .count = count, .arg = arg };
+
+	cr_assert(zero(int, cmh_model_fault_arm(rig->model, &fault)));
+}
+
+/* A VCQ with one command of the AES core that fails as STATUS says. */
+static int aes_flush(void)
+{
+	struct seq seq = seq_on(rig, 0);
+
+	seq_flush(&seq, CMH_CORE_AES);
+	return seq_run(&seq);
+}
+
+Test(model_eac, failing_core_is_an_error_with_a_trace)
+{
+	struct cmh_eac_response response;
+	uint32_t vcq;
+
+	cr_assert(zero(int, eac_read(&response, AT(OUT), 56)));
+	arm(CMH_FAULT_FAIL_CMD, 0, 1);
+	vcq = rig->tail[0];
+	cr_assert(eq(int, aes_flush(), EIO));
+	cr_assert(zero(int, eac_read(&response, AT(OUT), 56)));
+	cr_assert(eq(u32, response.hw_error, 1u << CMH_CORE_AES));
+	cr_assert(eq(u64, response.mailbox_notification, 1));
+	cr_assert(eq(u32, response.sw_info0,
+		     cmh_status_make(CMH_STATUS_ERROR, CMH_CORE_AES, EIO, 1)));
+	cr_assert(eq(u32, response.sw_info1, vcq));
+	cr_assert(zero(u32, response.safety_fatal | response.hw_panic | response.hw_nmi));
+	cr_assert(zero(int, eac_read(&response, AT(OUT), 56)));
+	cr_assert(zero(u32, response.hw_error | response.sw_info0 | response.sw_info1));
+	cr_assert(zero(u64, response.mailbox_notification));
+	/* a caller's mistake is nobody's fault */
+	arm(CMH_FAULT_FAIL_CMD, EINVAL, 1);
+	cr_assert(eq(int, aes_flush(), EINVAL));
+	cr_assert(zero(int, eac_read(&response, AT(OUT), 56)));
+	cr_assert(zero(u32, response.hw_error));
+	cr_assert(zero(u64, response.mailbox_notification));
+	cr_assert(eq(u32, cmh_status_error(response.sw_info0), EINVAL));
+}
+
+Test(model_eac, mended_bit_errors_are_counted_by_bank)
+{
+	struct cmh_model_fault beyond = { .kind = CMH_FAULT_ECC, .mbx = 0, .count = 1, .arg = 4 };
+	struct cmh_eac_response response;
+
+	arm(CMH_FAULT_ECC, 2, 3);
+	for (int i = 0; i < 4; i++)
+		cr_assert(zero(int, aes_flush()), "the command goes on");
+	arm(CMH_FAULT_ECC, 0, 1);
+	cr_assert(zero(int, aes_flush()));
+	cr_assert(zero(int, eac_read(&response, AT(OUT), 56)));
+	cr_assert(eq(u32, response.sram_bank_errors[0], 1));
+	cr_assert(eq(u32, response.sram_bank_errors[1], 0));
+	cr_assert(eq(u32, response.sram_bank_errors[2], 3));
+	cr_assert(eq(u32, response.sram_bank_errors[3], 0));
+	cr_assert(eq(u32, response.safety_notification, 1u << CMH_CORE_AES));
+	cr_assert(eq(u64, response.mailbox_notification, 1));
+	cr_assert(zero(u32, response.hw_error));
+	cr_assert(zero(int, eac_read(&response, AT(OUT), 56)));
+	cr_assert(zero(u32, response.sram_bank_errors[2]));
+	cr_assert(eq(int, cmh_model_fault_arm(rig->model, &beyond), -EINVAL));
+}
+
+Test(model_eac, what_each_fault_of_a_mailbox_leaves)
+{
+	static const struct {
+		enum cmh_model_fault_kind kind;
+		uint32_t nmi, panic, safety;
+	} cases[] = {
+		{ CMH_FAULT_STALL, 0, 0, 0 },
+		{ CMH_FAULT_HANG, 1u << CMH_CORE_SYS, 0, 0 },
+		{ CMH_FAULT_DEAD, 0, 1u << CMH_CORE_SYS, 0 },
+		{ CMH_FAULT_OFFLINE, 0, 1u << CMH_CORE_SYS, 0 },
+		{ CMH_FAULT_CORRUPT, 0, 0, 1u << CMH_CORE_DMA },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cmh_eac_response response;
+
+		arm(cases[i].kind, 0, 1);
+		rig_nop(rig, 0);
+		rig_bell(rig, 0);
+		cmh_model_run(rig->model, 0);
+		cmh_model_fault_clear(rig->model);
+		rig_write(rig, 0, CMH_MBX_COMMAND, CMH_MBX_CMD_FLUSH);
+		cmh_model_run(rig->model, 0);
+		rig_write(rig, 0, CMH_MBX_COMMAND, CMH_MBX_CMD_RUN);
+		cr_assert(zero(int, eac_read(&response, AT(OUT), 56)));
+		cr_assert(eq(u32, response.hw_nmi, cases[i].nmi), "%zu", i);
+		cr_assert(eq(u32, response.hw_panic, cases[i].panic), "%zu", i);
+		cr_assert(eq(u32, response.safety_fatal, cases[i].panic), "%zu", i);
+		cr_assert(eq(u32, response.safety_notification, cases[i].safety), "%zu", i);
+	}
 }
 
 Test(model_eac, bad_requests_are_refused)

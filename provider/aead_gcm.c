@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* gcm.c - authenticated ciphers in GCM, one for each row of CMH_AEAD_TABLE.
+/* aead_gcm.c - authenticated ciphers in GCM, the rows of CMH_AEAD_TABLE, and
+ * SM4-GCM of CMH_AEAD16_TABLE.
  *
  * A message is a stream of AAD and text that ends with a tag; or, once libssl has given a TLS 1.2
  * header as AAD, one record in place: explicit IV, text, tag, which is a single command of the hub.
@@ -8,14 +9,10 @@
  */
 #include <string.h>
 
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <openssl/params.h>
 
-#include "hub.h"
-#include "prov_ctx.h"
-#include "prov_err.h"
+#include "cipher.h"
 
 #define IV_MAX    128u
 #define IV_RAND   12u /* shortest IV that may be random */
@@ -26,12 +23,6 @@
 #define TLS_TAG   EVP_GCM_TLS_TAG_LEN
 #define TLS_AAD   EVP_AEAD_TLS1_AAD_LEN
 
-struct gcm {
-	enum cmh_alg alg;
-	size_t key_len;
-	size_t iv_len; /* unless set otherwise */
-};
-
 enum iv_state {
 	IV_NONE,  /* never set: one is drawn at need when encrypting */
 	IV_READY, /* set, no message begun */
@@ -40,10 +31,7 @@ enum iv_state {
 };
 
 struct gcm_ctx {
-	struct hub hub;
-	const struct gcm *row;
-	bool encrypt;
-	bool key_set;
+	struct cipher_base base;
 	enum iv_state iv_state;
 	size_t iv_len;
 	uint8_t iv[IV_MAX];
@@ -56,79 +44,40 @@ struct gcm_ctx {
 	uint64_t tls_records; /* encrypted with this key */
 };
 
-#define gcm_error(ctx, reason, ...) prov_raise((ctx)->hub.prov, reason, __VA_ARGS__)
-
-static OSSL_FUNC_cipher_encrypt_init_fn gcm_encrypt_init;
-static OSSL_FUNC_cipher_decrypt_init_fn gcm_decrypt_init;
-static OSSL_FUNC_cipher_update_fn gcm_update;
-static OSSL_FUNC_cipher_final_fn gcm_final;
+CIPHER_KIND(gcm)
 static OSSL_FUNC_cipher_cipher_fn gcm_cipher;
-static OSSL_FUNC_cipher_freectx_fn gcm_freectx;
-static OSSL_FUNC_cipher_dupctx_fn gcm_dupctx;
-static OSSL_FUNC_cipher_gettable_params_fn gcm_gettable_params;
-static OSSL_FUNC_cipher_gettable_ctx_params_fn gcm_gettable_ctx_params;
-static OSSL_FUNC_cipher_get_ctx_params_fn gcm_get_ctx_params;
-static OSSL_FUNC_cipher_settable_ctx_params_fn gcm_settable_ctx_params;
-static OSSL_FUNC_cipher_set_ctx_params_fn gcm_set_ctx_params;
+#define gcm_freectx cipher_freectx
+#define gcm_dupctx  cipher_dupctx
 
-static void *gcm_newctx(struct prov_ctx *prov, const struct gcm *row)
+static void *gcm_newctx(struct prov_ctx *prov, const struct cipher_row *row)
 {
-	struct gcm_ctx *ctx = OPENSSL_zalloc(sizeof(*ctx));
+	struct gcm_ctx *ctx = cipher_new(prov, row, sizeof(*ctx));
 
-	if (!ctx)
-		return NULL;
-	if (!hub_open(&ctx->hub, prov, row->alg)) {
-		OPENSSL_free(ctx);
-		return NULL;
-	}
-	ctx->row = row;
-	ctx->iv_len = row->iv_len;
+	if (ctx)
+		ctx->iv_len = row->iv_len;
 	return ctx;
-}
-
-static void gcm_freectx(void *vctx)
-{
-	struct gcm_ctx *ctx = vctx;
-
-	if (!ctx)
-		return;
-	hub_close(&ctx->hub);
-	OPENSSL_clear_free(ctx, sizeof(*ctx));
-}
-
-static void *gcm_dupctx(void *vctx)
-{
-	const struct gcm_ctx *ctx = vctx;
-	struct gcm_ctx *dup = OPENSSL_memdup(ctx, sizeof(*ctx));
-
-	if (!dup)
-		return NULL;
-	if (!hub_dup(&ctx->hub, &dup->hub)) {
-		OPENSSL_clear_free(dup, sizeof(*dup));
-		return NULL;
-	}
-	return dup;
 }
 
 /* ---- Init ---- */
 
 static int bad_iv_len(const struct gcm_ctx *ctx, size_t len)
 {
-	return gcm_error(ctx, PROV_R_BAD_IV_LENGTH, "IV of %zu bytes, 1 to %u expected", len,
-			 IV_MAX);
+	return cipher_error(ctx, PROV_R_BAD_IV_LENGTH, "IV of %zu bytes, 1 to %u expected", len,
+			    IV_MAX);
 }
 
-static int gcm_init(struct gcm_ctx *ctx, bool encrypt, const unsigned char *key, size_t key_len,
+static int gcm_init(void *vctx, bool encrypt, const unsigned char *key, size_t key_len,
 		    const unsigned char *iv, size_t iv_len, const OSSL_PARAM params[])
 {
+	struct gcm_ctx *ctx = vctx;
+
 	if (iv && (iv_len == 0 || iv_len > IV_MAX))
 		return bad_iv_len(ctx, iv_len);
-	if (key && key_len != ctx->row->key_len)
-		return gcm_error(ctx, PROV_R_BAD_KEY_LENGTH, "key of %zu bytes, %zu expected",
-				 key_len, ctx->row->key_len);
-	if (encrypt || ctx->encrypt)
+	if (!cipher_key_fits(&ctx->base, key, key_len))
+		return 0;
+	if (encrypt || ctx->base.encrypt)
 		ctx->tag_len = 0; /* a tag to check may be set before key and IV */
-	ctx->encrypt = encrypt;
+	ctx->base.encrypt = encrypt;
 	if (ctx->iv_state == IV_BUSY)
 		ctx->iv_state = IV_SPENT;
 	if (iv) {
@@ -137,24 +86,12 @@ static int gcm_init(struct gcm_ctx *ctx, bool encrypt, const unsigned char *key,
 		ctx->iv_state = IV_READY;
 	}
 	if (key) {
-		if (!hub_init(&ctx->hub, encrypt, key, key_len, NULL, 0))
+		if (!hub_init(&ctx->base.hub, encrypt, key, key_len, NULL, 0))
 			return 0;
-		ctx->key_set = true;
+		ctx->base.key_set = true;
 		ctx->tls_records = 0;
 	}
 	return !params || gcm_set_ctx_params(ctx, params);
-}
-
-static int gcm_encrypt_init(void *vctx, const unsigned char *key, size_t key_len,
-			    const unsigned char *iv, size_t iv_len, const OSSL_PARAM params[])
-{
-	return gcm_init(vctx, true, key, key_len, iv, iv_len, params);
-}
-
-static int gcm_decrypt_init(void *vctx, const unsigned char *key, size_t key_len,
-			    const unsigned char *iv, size_t iv_len, const OSSL_PARAM params[])
-{
-	return gcm_init(vctx, false, key, key_len, iv, iv_len, params);
 }
 
 /* ---- IVs ---- */
@@ -164,9 +101,9 @@ static int iv_draw(struct gcm_ctx *ctx)
 {
 	if (ctx->iv_state != IV_NONE)
 		return 1;
-	if (!ctx->encrypt || ctx->iv_len < IV_RAND)
-		return gcm_error(ctx, PROV_R_IV_USED, "set an IV first");
-	if (!prov_random(ctx->hub.prov, ctx->iv, ctx->iv_len))
+	if (!ctx->base.encrypt || ctx->iv_len < IV_RAND)
+		return cipher_error(ctx, PROV_R_IV_USED, "set an IV first");
+	if (!prov_random(ctx->base.hub.prov, ctx->iv, ctx->iv_len))
 		return 0;
 	ctx->iv_state = IV_READY;
 	return 1;
@@ -175,14 +112,15 @@ static int iv_draw(struct gcm_ctx *ctx)
 /* Begins the message of the IV unless it has begun. */
 static int message_begin(struct gcm_ctx *ctx)
 {
-	if (!ctx->key_set)
-		return gcm_error(ctx, PROV_R_NO_KEY, "initialise with a key first");
+	if (!cipher_has_key(&ctx->base))
+		return 0;
 	if (!iv_draw(ctx))
 		return 0;
 	if (ctx->iv_state == IV_SPENT)
-		return gcm_error(ctx, PROV_R_IV_USED, "an IV is for one message: set another one");
+		return cipher_error(ctx, PROV_R_IV_USED,
+				    "an IV is for one message: set another one");
 	if (ctx->iv_state == IV_READY) {
-		if (!hub_init(&ctx->hub, ctx->encrypt, NULL, 0, ctx->iv, ctx->iv_len))
+		if (!hub_init(&ctx->base.hub, ctx->base.encrypt, NULL, 0, ctx->iv, ctx->iv_len))
 			return 0;
 		ctx->iv_state = IV_BUSY;
 	}
@@ -195,14 +133,15 @@ static int tls_set_fixed(struct gcm_ctx *ctx, const OSSL_PARAM *p)
 	const size_t len = p->data_size;
 
 	if (p->data_type != OSSL_PARAM_OCTET_STRING || !p->data)
-		return gcm_error(ctx, PROV_R_BAD_PARAMETER, "%s", p->key);
+		return cipher_bad_param(&ctx->base, p->key);
 	if (len == (size_t)-1) { /* the whole IV, as it was read before */
 		memcpy(ctx->iv, p->data, ctx->iv_len);
 	} else {
 		if (len < TLS_FIXED || len > ctx->iv_len || ctx->iv_len - len < TLS_EXPL)
 			return bad_iv_len(ctx, len);
 		memcpy(ctx->iv, p->data, len);
-		if (ctx->encrypt && !prov_random(ctx->hub.prov, ctx->iv + len, ctx->iv_len - len))
+		if (ctx->base.encrypt &&
+		    !prov_random(ctx->base.hub.prov, ctx->iv + len, ctx->iv_len - len))
 			return 0;
 	}
 	ctx->iv_counts = true;
@@ -212,14 +151,15 @@ static int tls_set_fixed(struct gcm_ctx *ctx, const OSSL_PARAM *p)
 
 static int tls_iv_ready(const struct gcm_ctx *ctx)
 {
-	return (ctx->iv_counts && ctx->key_set) ||
-	       gcm_error(ctx, PROV_R_IV_USED, "set a key and the fixed part of the IV first");
+	return (ctx->iv_counts && ctx->base.key_set) ||
+	       cipher_error(ctx, PROV_R_IV_USED, "set a key and the fixed part of the IV first");
 }
 
 /* Begins a message under the IV, gives its last len bytes to out, and counts on. */
 static int tls_next_iv(struct gcm_ctx *ctx, uint8_t *out, size_t len)
 {
-	if (!tls_iv_ready(ctx) || !hub_init(&ctx->hub, ctx->encrypt, NULL, 0, ctx->iv, ctx->iv_len))
+	if (!tls_iv_ready(ctx) ||
+	    !hub_init(&ctx->base.hub, ctx->base.encrypt, NULL, 0, ctx->iv, ctx->iv_len))
 		return 0;
 	if (len == 0 || len > ctx->iv_len)
 		len = ctx->iv_len;
@@ -236,10 +176,10 @@ static int tls_peer_iv(struct gcm_ctx *ctx, const uint8_t *explicit_iv, size_t l
 {
 	if (!tls_iv_ready(ctx))
 		return 0;
-	if (ctx->encrypt || len > ctx->iv_len)
-		return gcm_error(ctx, PROV_R_BAD_PARAMETER, "IV of a peer, %zu bytes", len);
+	if (ctx->base.encrypt || len > ctx->iv_len)
+		return cipher_error(ctx, PROV_R_BAD_PARAMETER, "IV of a peer, %zu bytes", len);
 	memcpy(ctx->iv + ctx->iv_len - len, explicit_iv, len);
-	if (!hub_init(&ctx->hub, false, NULL, 0, ctx->iv, ctx->iv_len))
+	if (!hub_init(&ctx->base.hub, false, NULL, 0, ctx->iv, ctx->iv_len))
 		return 0;
 	ctx->iv_state = IV_BUSY;
 	return 1;
@@ -251,15 +191,16 @@ static int tls_peer_iv(struct gcm_ctx *ctx, const uint8_t *explicit_iv, size_t l
  * authenticated is the length of the text. */
 static int tls_set_aad(struct gcm_ctx *ctx, const OSSL_PARAM *p)
 {
-	const size_t extra = TLS_EXPL + (ctx->encrypt ? 0 : TLS_TAG);
+	const size_t extra = TLS_EXPL + (ctx->base.encrypt ? 0 : TLS_TAG);
 	size_t len;
 
 	if (p->data_type != OSSL_PARAM_OCTET_STRING || p->data_size != TLS_AAD)
-		return gcm_error(ctx, PROV_R_BAD_AAD, "record header of %zu bytes", p->data_size);
+		return cipher_error(ctx, PROV_R_BAD_AAD, "record header of %zu bytes",
+				    p->data_size);
 	memcpy(ctx->tls_aad, p->data, TLS_AAD);
 	len = (size_t)ctx->tls_aad[TLS_AAD - 2] << 8 | ctx->tls_aad[TLS_AAD - 1];
 	if (len < extra)
-		return gcm_error(ctx, PROV_R_BAD_AAD, "record of %zu bytes", len);
+		return cipher_error(ctx, PROV_R_BAD_AAD, "record of %zu bytes", len);
 	len -= extra;
 	ctx->tls_aad[TLS_AAD - 2] = (uint8_t)(len >> 8);
 	ctx->tls_aad[TLS_AAD - 1] = (uint8_t)len;
@@ -272,21 +213,21 @@ static int tls_run_record(struct gcm_ctx *ctx, uint8_t *rec, size_t *out_len, si
 	uint8_t *text = rec + TLS_EXPL;
 	const size_t text_len = len - TLS_EXPL - TLS_TAG;
 
-	if (ctx->encrypt) {
+	if (ctx->base.encrypt) {
 		if (++ctx->tls_records == 0)
-			return gcm_error(ctx, PROV_R_TOO_MANY_RECORDS, "change the key");
+			return cipher_error(ctx, PROV_R_TOO_MANY_RECORDS, "change the key");
 		if (!tls_next_iv(ctx, rec, TLS_EXPL))
 			return 0;
 	} else if (!tls_peer_iv(ctx, rec, TLS_EXPL)) {
 		return 0;
 	}
-	if (!hub_aead(&ctx->hub, ctx->tls_aad, TLS_AAD, text, text, text_len, text + text_len,
+	if (!hub_aead(&ctx->base.hub, ctx->tls_aad, TLS_AAD, text, text, text_len, text + text_len,
 		      TLS_TAG)) {
-		if (!ctx->encrypt)
+		if (!ctx->base.encrypt)
 			OPENSSL_cleanse(text, text_len);
 		return 0;
 	}
-	*out_len = ctx->encrypt ? len : text_len;
+	*out_len = ctx->base.encrypt ? len : text_len;
 	return 1;
 }
 
@@ -298,8 +239,8 @@ static int tls_record(struct gcm_ctx *ctx, unsigned char *out, size_t *out_len, 
 	*out_len = 0;
 	ctx->tls = false;
 	if (in != out || out_size < len || len < TLS_EXPL + TLS_TAG)
-		return gcm_error(ctx, PROV_R_BAD_TLS_RECORD,
-				 "record of %zu bytes, in place with IV and tag expected", len);
+		return cipher_error(ctx, PROV_R_BAD_TLS_RECORD,
+				    "record of %zu bytes, in place with IV and tag expected", len);
 	ok = tls_run_record(ctx, out, out_len, len);
 	ctx->iv_state = IV_SPENT;
 	return ok;
@@ -319,12 +260,11 @@ static int gcm_update(void *vctx, unsigned char *out, size_t *out_len, size_t ou
 		return tls_record(ctx, out, out_len, out_size, in, len);
 	if (len == 0)
 		return 1;
-	if (out && out_size < len)
-		return gcm_error(ctx, PROV_R_BUFFER_TOO_SMALL, "output of %zu bytes into %zu", len,
-				 out_size);
+	if (out && !cipher_has_room(&ctx->base, out_size, len))
+		return 0;
 	if (!message_begin(ctx))
 		return 0;
-	ok = out ? hub_update(&ctx->hub, in, out, len) : hub_aad(&ctx->hub, in, len);
+	ok = out ? hub_update(&ctx->base.hub, in, out, len) : hub_aad(&ctx->base.hub, in, len);
 	if (ok)
 		*out_len = len;
 	return ok;
@@ -333,20 +273,20 @@ static int gcm_update(void *vctx, unsigned char *out, size_t *out_len, size_t ou
 static int gcm_final(void *vctx, unsigned char *out, size_t *out_len, size_t out_size)
 {
 	struct gcm_ctx *ctx = vctx;
-	const size_t tag_len = ctx->encrypt ? TAG_MAX : ctx->tag_len;
+	const size_t tag_len = ctx->base.encrypt ? TAG_MAX : ctx->tag_len;
 
 	*out_len = 0;
 	if (ctx->tls)
-		return gcm_error(ctx, PROV_R_BAD_TLS_RECORD, "records have no end");
+		return cipher_error(ctx, PROV_R_BAD_TLS_RECORD, "records have no end");
 	if (!tag_len)
-		return gcm_error(ctx, PROV_R_NO_TAG, "set the expected tag first");
+		return cipher_error(ctx, PROV_R_NO_TAG, "set the expected tag first");
 	if (!message_begin(ctx))
 		return 0;
 	ctx->iv_state = IV_SPENT;
 	ctx->tag_len = 0;
-	if (!hub_final(&ctx->hub, ctx->tag, tag_len))
+	if (!hub_final(&ctx->base.hub, ctx->tag, tag_len))
 		return 0;
-	if (ctx->encrypt)
+	if (ctx->base.encrypt)
 		ctx->tag_len = tag_len;
 	return 1;
 }
@@ -360,46 +300,6 @@ static int gcm_cipher(void *vctx, unsigned char *out, size_t *out_len, size_t ou
 }
 
 /* ---- Parameters ---- */
-
-static const OSSL_PARAM *gcm_gettable_params(void *provctx)
-{
-	static const OSSL_PARAM gettable[] = {
-		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_MODE, NULL),
-		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL),
-		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_IVLEN, NULL),
-		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_BLOCK_SIZE, NULL),
-		OSSL_PARAM_int(OSSL_CIPHER_PARAM_AEAD, NULL),
-		OSSL_PARAM_int(OSSL_CIPHER_PARAM_CUSTOM_IV, NULL),
-		OSSL_PARAM_END,
-	};
-
-	return gettable;
-}
-
-static int gcm_get_params(OSSL_PARAM params[], const struct gcm *row)
-{
-	OSSL_PARAM *p;
-
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_MODE);
-	if (p && !OSSL_PARAM_set_uint(p, EVP_CIPH_GCM_MODE))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_KEYLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, row->key_len))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IVLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, row->iv_len))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_BLOCK_SIZE);
-	if (p && !OSSL_PARAM_set_size_t(p, 1))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_AEAD);
-	if (p && !OSSL_PARAM_set_int(p, 1))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_CUSTOM_IV);
-	if (p && !OSSL_PARAM_set_int(p, 1))
-		return 0;
-	return 1;
-}
 
 static const OSSL_PARAM *gcm_gettable_ctx_params(void *vctx, void *provctx)
 {
@@ -420,11 +320,12 @@ static const OSSL_PARAM *gcm_gettable_ctx_params(void *vctx, void *provctx)
 
 static int get_tag(struct gcm_ctx *ctx, OSSL_PARAM *p)
 {
-	if (!ctx->encrypt || !ctx->tag_len)
-		return gcm_error(ctx, PROV_R_NO_TAG, "a tag exists after the end of encryption");
+	if (!ctx->base.encrypt || !ctx->tag_len)
+		return cipher_error(ctx, PROV_R_NO_TAG, "a tag exists after the end of encryption");
 	if (p->data && (p->data_size < TAG_MIN || p->data_size > TAG_MAX))
-		return gcm_error(ctx, PROV_R_BAD_TAG_LENGTH, "tag of %zu bytes, %u to %u expected",
-				 p->data_size, TAG_MIN, TAG_MAX);
+		return cipher_error(ctx, PROV_R_BAD_TAG_LENGTH,
+				    "tag of %zu bytes, %u to %u expected", p->data_size, TAG_MIN,
+				    TAG_MAX);
 	return OSSL_PARAM_set_octet_string(p, ctx->tag, p->data ? p->data_size : TAG_MAX);
 }
 
@@ -439,7 +340,7 @@ static int gcm_get_ctx_params(void *vctx, OSSL_PARAM params[])
 	OSSL_PARAM *p;
 
 	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_KEYLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, ctx->row->key_len))
+	if (p && !OSSL_PARAM_set_size_t(p, ctx->base.row->key_len))
 		return 0;
 	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IVLEN);
 	if (p && !OSSL_PARAM_set_size_t(p, ctx->iv_len))
@@ -483,12 +384,13 @@ static const OSSL_PARAM *gcm_settable_ctx_params(void *vctx, void *provctx)
 
 static int set_tag(struct gcm_ctx *ctx, const OSSL_PARAM *p)
 {
-	if (ctx->encrypt)
-		return gcm_error(ctx, PROV_R_BAD_PARAMETER, "a tag is set to decrypt only");
+	if (ctx->base.encrypt)
+		return cipher_error(ctx, PROV_R_BAD_PARAMETER, "a tag is set to decrypt only");
 	if (p->data_type != OSSL_PARAM_OCTET_STRING || !p->data || p->data_size < TAG_MIN ||
 	    p->data_size > TAG_MAX)
-		return gcm_error(ctx, PROV_R_BAD_TAG_LENGTH, "tag of %zu bytes, %u to %u expected",
-				 p->data_size, TAG_MIN, TAG_MAX);
+		return cipher_error(ctx, PROV_R_BAD_TAG_LENGTH,
+				    "tag of %zu bytes, %u to %u expected", p->data_size, TAG_MIN,
+				    TAG_MAX);
 	memcpy(ctx->tag, p->data, p->data_size);
 	ctx->tag_len = p->data_size;
 	return 1;
@@ -499,7 +401,7 @@ static int set_iv_len(struct gcm_ctx *ctx, const OSSL_PARAM *p)
 	size_t len;
 
 	if (!OSSL_PARAM_get_size_t(p, &len))
-		return gcm_error(ctx, PROV_R_BAD_PARAMETER, "%s", p->key);
+		return cipher_bad_param(&ctx->base, p->key);
 	if (len == 0 || len > IV_MAX)
 		return bad_iv_len(ctx, len);
 	if (len != ctx->iv_len && ctx->iv_state != IV_NONE)
@@ -512,12 +414,9 @@ static int gcm_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 {
 	struct gcm_ctx *ctx = vctx;
 	const OSSL_PARAM *p;
-	size_t len;
 
-	p = OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_KEYLEN);
-	if (p && (!OSSL_PARAM_get_size_t(p, &len) || len != ctx->row->key_len))
-		return gcm_error(ctx, PROV_R_BAD_KEY_LENGTH, "the key length is %zu",
-				 ctx->row->key_len);
+	if (!cipher_keylen_same(&ctx->base, params))
+		return 0;
 	p = OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_AEAD_IVLEN);
 	if (p && !set_iv_len(ctx, p))
 		return 0;
@@ -539,40 +438,23 @@ static int gcm_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 
 /* ---- The rows ---- */
 
-#define AEAD(id, name, names, core, mode, key_bytes, nonce_bytes, tag_bytes, flags)                \
-	static const struct gcm gcm_##id = { CMH_ALG_##id, key_bytes, nonce_bytes };               \
-	static OSSL_FUNC_cipher_newctx_fn newctx_##id;                                             \
-	static OSSL_FUNC_cipher_get_params_fn get_params_##id;                                     \
-	static void *newctx_##id(void *provctx)                                                    \
-	{                                                                                          \
-		return gcm_newctx(provctx, &gcm_##id);                                             \
-	}                                                                                          \
-	static int get_params_##id(OSSL_PARAM params[])                                            \
-	{                                                                                          \
-		return gcm_get_params(params, &gcm_##id);                                          \
-	}                                                                                          \
-	_Static_assert((mode) == CMH_AES_MODE_GCM && (tag_bytes) == TAG_MAX, "not a GCM row");     \
-	static const OSSL_DISPATCH dispatch_##id[] = {                                             \
-		{ OSSL_FUNC_CIPHER_NEWCTX, (void (*)(void))newctx_##id },                          \
-		{ OSSL_FUNC_CIPHER_ENCRYPT_INIT, (void (*)(void))gcm_encrypt_init },               \
-		{ OSSL_FUNC_CIPHER_DECRYPT_INIT, (void (*)(void))gcm_decrypt_init },               \
-		{ OSSL_FUNC_CIPHER_UPDATE, (void (*)(void))gcm_update },                           \
-		{ OSSL_FUNC_CIPHER_FINAL, (void (*)(void))gcm_final },                             \
-		{ OSSL_FUNC_CIPHER_CIPHER, (void (*)(void))gcm_cipher },                           \
-		{ OSSL_FUNC_CIPHER_FREECTX, (void (*)(void))gcm_freectx },                         \
-		{ OSSL_FUNC_CIPHER_DUPCTX, (void (*)(void))gcm_dupctx },                           \
-		{ OSSL_FUNC_CIPHER_GET_PARAMS, (void (*)(void))get_params_##id },                  \
-		{ OSSL_FUNC_CIPHER_GETTABLE_PARAMS, (void (*)(void))gcm_gettable_params },         \
-		{ OSSL_FUNC_CIPHER_GET_CTX_PARAMS, (void (*)(void))gcm_get_ctx_params },           \
-		{ OSSL_FUNC_CIPHER_GETTABLE_CTX_PARAMS, (void (*)(void))gcm_gettable_ctx_params }, \
-		{ OSSL_FUNC_CIPHER_SET_CTX_PARAMS, (void (*)(void))gcm_set_ctx_params },           \
-		{ OSSL_FUNC_CIPHER_SETTABLE_CTX_PARAMS, (void (*)(void))gcm_settable_ctx_params }, \
-		{ 0, NULL }                                                                        \
-	};
-CMH_AEAD_TABLE(AEAD)
+#define GCM_ROW(id, name, names, core, mode, key_bytes, nonce_bytes, tag_bytes, flags)      \
+	_Static_assert(EVP_MODE(core, mode) == EVP_CIPH_GCM_MODE && (tag_bytes) == TAG_MAX, \
+		       "not a GCM row");                                                    \
+	CIPHER_ROW(id, gcm, CMH_ALG_##id, EVP_CIPH_GCM_MODE, key_bytes, nonce_bytes, 1,     \
+		   CIPHER_F_AEAD | CIPHER_F_CUSTOM_IV)
+CMH_AEAD_TABLE(GCM_ROW)
+
+#define IF_GCM_SM4(...) __VA_ARGS__
+#define IF_GCM_CCP(...)
+#define GCM16_ROW(id, name, names, core, ...) \
+	IF_GCM_##core(GCM_ROW(id, name, names, core, __VA_ARGS__))
+#define GCM16_ALG(id, name, names, core, ...) IF_GCM_##core(PROV_ALG(id, name, names))
+CMH_AEAD16_TABLE(GCM16_ROW)
 
 /* clang-format off */
-const struct prov_alg prov_aeads[] = {
+const struct prov_alg prov_gcm[] = {
 	CMH_AEAD_TABLE(PROV_ALG)
+	CMH_AEAD16_TABLE(GCM16_ALG)
 	PROV_LIST_END
 };
