@@ -158,6 +158,13 @@ extern const struct prov_alg prov_mac_keys[];       /* mac_key.c */
 extern const struct prov_alg prov_mac_signatures[]; /* mac_sign.c */
 extern const struct prov_alg prov_kdfs[];           /* kdf.c */
 extern const struct prov_alg prov_rands[];          /* rand.c */
+extern const struct prov_alg prov_sign_rsa[];
+extern const struct prov_alg prov_sign_ecdsa[]; /* sign_ec.c */
+extern const struct prov_alg prov_sign_sm2[];
+extern const struct prov_alg prov_sign_ed[];
+extern const struct prov_alg prov_exchanges[]; /* exchange.c */
+extern const struct prov_alg prov_crypt_rsa[];
+extern const struct prov_alg prov_crypt_sm2[];
 
 extern const struct prov_alg prov_rsa_keymgmts[]; /* keys/mgmt_rsa.c */
 extern const struct prov_alg prov_ec_keymgmts[];  /* keys/mgmt_ec.c */
