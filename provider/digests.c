@@ -5,14 +5,13 @@
  * A context is a thin shell around the library's; what a message needs between two calls rests
  * there.
  */
-#include <errno.h>
-
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
 
 #include <cmh/hash.h>
 
+#include "hub.h"
 #include "octets.h"
 #include "prov_ctx.h"
 #include "prov_err.h"
@@ -62,22 +61,11 @@ static struct digest_ctx *digest_alloc(void)
 
 static void *digest_newctx(struct prov_ctx *prov, const struct digest *row)
 {
-	struct cmh_dev *dev = prov_dev(prov);
-	struct digest_ctx *ctx;
-	int err;
+	struct digest_ctx *ctx = digest_alloc();
 
-	if (!dev)
-		return NULL;
-	ctx = digest_alloc();
 	if (!ctx)
 		return NULL;
-	err = cmh_hash_init(hash_of(ctx), dev, row->alg);
-	if (err == -EOWNERDEAD) {
-		dev = prov_dev_reopen(prov);
-		err = dev ? cmh_hash_init(hash_of(ctx), dev, row->alg) : err;
-	}
-	if (err) {
-		prov_fail(prov, err);
+	if (!hub_hash_init(prov, hash_of(ctx), row->alg)) {
 		OPENSSL_free(ctx);
 		return NULL;
 	}
@@ -124,20 +112,6 @@ static void *digest_dupctx(void *vctx)
 	return dup;
 }
 
-/* Whether a call that answered err should be made again: the process has forked, and the context is
- * now bound to this process's device. */
-static bool digest_rebound(struct digest_ctx *ctx, int err)
-{
-	struct cmh_dev *dev;
-
-	if (err != -EOWNERDEAD)
-		return false;
-	dev = prov_dev_reopen(ctx->prov);
-	if (dev)
-		cmh_hash_rebind(hash_of(ctx), dev);
-	return dev != NULL;
-}
-
 static int digest_init(void *vctx, const OSSL_PARAM params[])
 {
 	struct digest_ctx *ctx = vctx;
@@ -152,29 +126,21 @@ static int digest_init(void *vctx, const OSSL_PARAM params[])
 static int digest_update(void *vctx, const unsigned char *in, size_t len)
 {
 	struct digest_ctx *ctx = vctx;
-	int err;
 
 	ctx->fresh = false;
-	err = cmh_hash_update(hash_of(ctx), in, len);
-	if (digest_rebound(ctx, err))
-		err = cmh_hash_update(hash_of(ctx), in, len);
-	return err ? prov_fail(ctx->prov, err) : 1;
+	return hub_hash_update(ctx->prov, hash_of(ctx), in, len);
 }
 
 static int digest_final(void *vctx, unsigned char *out, size_t *out_len, size_t out_size)
 {
 	struct digest_ctx *ctx = vctx;
-	int err;
 
 	if (out_size < ctx->out_len)
 		return prov_raise(ctx->prov, PROV_R_BUFFER_TOO_SMALL,
 				  "digest of %zu bytes into %zu", ctx->out_len, out_size);
 	ctx->fresh = false;
-	err = cmh_hash_final(hash_of(ctx), out, ctx->out_len);
-	if (digest_rebound(ctx, err))
-		err = cmh_hash_final(hash_of(ctx), out, ctx->out_len);
-	if (err)
-		return prov_fail(ctx->prov, err);
+	if (!hub_hash_final(ctx->prov, hash_of(ctx), out, ctx->out_len))
+		return 0;
 	*out_len = ctx->out_len;
 	return 1;
 }
@@ -272,7 +238,7 @@ static int digest_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 
 	if (!(ctx->row->flags & CMH_ALG_F_XOF))
 		return 1;
-	if (p && (!OSSL_PARAM_get_size_t(p, &len) || len == 0))
+	if (p && (!param_get(size_t, p, &len) || len == 0))
 		return prov_raise(ctx->prov, PROV_R_BAD_PARAMETER,
 				  "xoflen is not a length of 1 or more");
 	if (p)

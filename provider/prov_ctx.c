@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <openssl/bio.h>
 #include <openssl/crypto.h>
 
 #include <cmh/sync.h>
@@ -164,5 +165,6 @@ void prov_ctx_fini(struct prov_ctx *prov)
 		OPENSSL_free((void *)atomic_load(&prov->offered[i]));
 	for (int i = 0; i < PROV_CURVE_NR; i++)
 		prov_curve_free(atomic_load(&prov->curves[i]));
+	BIO_meth_free(atomic_load(&prov->bio_method));
 	OPENSSL_free(prov->conf.uri);
 }

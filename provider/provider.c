@@ -25,10 +25,16 @@ static const struct prov_alg *const rows_of[PROV_LIST_NR][8] = {
 				prov_gcm, prov_ccm, prov_chacha },
 	[PROV_LIST_MACS] = { prov_macs, prov_kmacs, prov_gmacs },
 	[PROV_LIST_KDFS] = { prov_kdfs },
-	[PROV_LIST_SIGNATURES] = { prov_mac_signatures },
 	[PROV_LIST_RANDS] = { prov_rands },
 	[PROV_LIST_KEYMGMTS] = { prov_rsa_keymgmts, prov_ec_keymgmts, prov_ecx_keymgmts,
 				 prov_mac_keys },
+	[PROV_LIST_SIGNATURES] = { prov_sign_rsa, prov_sign_ecdsa, prov_sign_sm2, prov_sign_ed,
+				   prov_mac_signatures },
+	[PROV_LIST_EXCHANGES] = { prov_exchanges },
+	[PROV_LIST_ASYM_CIPHERS] = { prov_crypt_rsa, prov_crypt_sm2 },
+	[PROV_LIST_ENCODERS] = { prov_encoders },
+	[PROV_LIST_DECODERS] = { prov_der_decoders, prov_decoders },
+	[PROV_LIST_STORES] = { prov_stores },
 };
 
 static bool row_ends(const struct prov_alg *row)
@@ -192,6 +198,7 @@ static const OSSL_DISPATCH prov_dispatch[] = {
 	{ OSSL_FUNC_PROVIDER_GET_PARAMS, (void (*)(void))prov_get_params },
 	{ OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))prov_query },
 	{ OSSL_FUNC_PROVIDER_GET_REASON_STRINGS, (void (*)(void))prov_get_reason_strings },
+	{ OSSL_FUNC_PROVIDER_GET_CAPABILITIES, (void (*)(void))prov_get_capabilities },
 	{ OSSL_FUNC_PROVIDER_SELF_TEST, (void (*)(void))prov_self_test },
 	{ 0, NULL }
 };
@@ -213,6 +220,12 @@ static void take_upcalls(struct prov_upcalls *up, const OSSL_DISPATCH *in)
 		case OSSL_FUNC_CORE_VSET_ERROR:
 			up->vset_error = OSSL_FUNC_core_vset_error(in);
 			break;
+		case OSSL_FUNC_BIO_READ_EX: up->bio_read_ex = OSSL_FUNC_BIO_read_ex(in); break;
+		case OSSL_FUNC_BIO_WRITE_EX: up->bio_write_ex = OSSL_FUNC_BIO_write_ex(in); break;
+		case OSSL_FUNC_BIO_GETS: up->bio_gets = OSSL_FUNC_BIO_gets(in); break;
+		case OSSL_FUNC_BIO_CTRL: up->bio_ctrl = OSSL_FUNC_BIO_ctrl(in); break;
+		case OSSL_FUNC_BIO_UP_REF: up->bio_up_ref = OSSL_FUNC_BIO_up_ref(in); break;
+		case OSSL_FUNC_BIO_FREE: up->bio_free = OSSL_FUNC_BIO_free(in); break;
 		case OSSL_FUNC_SELF_TEST_CB: up->self_test_cb = OSSL_FUNC_self_test_cb(in); break;
 		}
 	}

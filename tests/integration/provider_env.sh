@@ -3,6 +3,7 @@
 # provider_env.sh - sourced by the scripts that run openssl with the module of the build tree.
 
 SIZE=${SIZE:-8M}
+PROVIDER=${PROVIDER:-cmh} # under test; default, to try a script without the hub
 OPENSSL=${OPENSSL:-openssl}
 export OPENSSL_MODULES=${OPENSSL_MODULES:-${top_builddir:-.}/provider/.libs}
 export CMH_DEVICE=${CMH_DEVICE:-soft:}
@@ -33,8 +34,27 @@ esac
 printf '\n' >"$work/empty.cnf"
 export OPENSSL_CONF=$work/empty.cnf
 
-# The options that load the provider: with both others', or preferred where it has the algorithm.
+# The options that load the provider: beside the default one and asked for by name, preferred where
+# it has the algorithm, or by itself.
 # shellcheck disable=SC2034
-cmh=(-provider cmh -provider default -propquery provider=cmh)
+cmh=(-provider "$PROVIDER" -provider default -propquery "provider=$PROVIDER")
 # shellcheck disable=SC2034
-preferred=(-provider cmh -provider default -propquery '?provider=cmh')
+preferred=(-provider "$PROVIDER" -provider default -propquery "?provider=$PROVIDER")
+# shellcheck disable=SC2034
+alone=(-provider "$PROVIDER")
+
+# without_core CORES: a configuration whose hub has these cores only, and says so at use: what then
+# still works did not use the others. Prints the file's name.
+without_core() {
+	cat >"$work/cores.cnf" <<-EOT
+		openssl_conf = init
+		[init]
+		providers = providers
+		[providers]
+		cmh = cmh_sect
+		[cmh_sect]
+		device = soft:cores=$1
+		policy = always
+	EOT
+	echo "$work/cores.cnf"
+}

@@ -1,16 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # TLS with the provider preferred at one end or both: a file of $SIZE comes through intact, for
-# TLS 1.3, for TLS 1.2 with GCM, and with CBC in both orders of MAC and encryption.
+# TLS 1.3 and for TLS 1.2 with GCM, CCM, ChaCha20, and CBC in both orders of MAC and encryption.
 set -uo pipefail
 . "${top_srcdir:-.}/tests/integration/provider_env.sh"
-
-server=
-stop() {
-	[ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
-	server=
-}
-trap 'stop; rm -rf "$work"' EXIT
+. "${top_srcdir:-.}/tests/integration/tls_env.sh"
 
 cd "$work" || exit 1
 head -c "$SIZE" /dev/urandom >data
@@ -19,18 +13,9 @@ bytes=$(stat -c %s data)
 	-config <(printf '[req]\ndistinguished_name = dn\n[dn]\n') -keyout key -out cert 2>req.log ||
 	fail "req: $(cat req.log)"
 
-# start OPTION...: a server on a port of the system's choice, stored in $port
-start() {
-	: >server.log
-	"$OPENSSL" s_server -accept 127.0.0.1:0 -WWW -cert cert -key key "$@" >server.log 2>&1 &
-	server=$!
-	for _ in $(seq 100); do
-		port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' server.log)
-		[ -n "$port" ] && return
-		kill -0 "$server" 2>/dev/null || break
-		sleep 0.1
-	done
-	fail "s_server $*: $(cat server.log)"
+# serve OPTION...: files from here
+serve() {
+	start -WWW -cert cert -key key "$@"
 }
 
 # fetch OPTION...: the file from the server; what comes before it is the answer's header
@@ -45,11 +30,11 @@ fetch() {
 both() {
 	local what=$1
 	shift
-	start "${preferred[@]}" "$@"
+	serve "${preferred[@]}" "$@"
 	fetch "$@" || fail "$what, server: $(cat client.log)"
 	fetch "${preferred[@]}" "$@" || fail "$what, both ends: $(cat client.log)"
 	stop
-	start "$@"
+	serve "$@"
 	fetch "${preferred[@]}" "$@" || fail "$what, client: $(cat client.log)"
 	stop
 	echo "$what: $SIZE"
@@ -57,6 +42,12 @@ both() {
 
 both "TLS 1.3, AES-256-GCM" -tls1_3 -ciphersuites TLS_AES_256_GCM_SHA384
 both "TLS 1.3, AES-128-GCM" -tls1_3 -ciphersuites TLS_AES_128_GCM_SHA256
+both "TLS 1.3, ChaCha20" -tls1_3 -ciphersuites TLS_CHACHA20_POLY1305_SHA256
+both "TLS 1.3, AES-128-CCM" -tls1_3 -ciphersuites TLS_AES_128_CCM_SHA256
+both "TLS 1.3, AES-128-CCM-8" -tls1_3 -ciphersuites TLS_AES_128_CCM_8_SHA256
+both "TLS 1.2, ChaCha20" -tls1_2 -cipher ECDHE-ECDSA-CHACHA20-POLY1305
+both "TLS 1.2, AES-256-CCM" -tls1_2 -cipher ECDHE-ECDSA-AES256-CCM
+both "TLS 1.2, AES-128-CCM-8" -tls1_2 -cipher ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0
 both "TLS 1.2, AES-256-GCM" -tls1_2 -cipher ECDHE-ECDSA-AES256-GCM-SHA384
 both "TLS 1.2, AES-128-CBC, encrypt-then-MAC" -tls1_2 -cipher ECDHE-ECDSA-AES128-SHA256
 both "TLS 1.2, AES-256-CBC, encrypt-then-MAC" -tls1_2 -cipher ECDHE-ECDSA-AES256-SHA384
@@ -65,16 +56,6 @@ both "TLS 1.2, AES-128-CBC" -tls1_2 -cipher ECDHE-ECDSA-AES128-SHA256 -no_etm
 both "TLS 1.2, AES-128-CBC, SHA-1" -tls1_2 -cipher ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0 -no_etm
 
 # that it was the hub: without an AES core there is no connection
-cat >no-aes.cnf <<-EOT
-	openssl_conf = init
-	[init]
-	providers = providers
-	[providers]
-	cmh = cmh_sect
-	[cmh_sect]
-	device = soft:cores=hc
-	policy = always
-EOT
-start -tls1_3 -ciphersuites TLS_AES_256_GCM_SHA384
-OPENSSL_CONF=no-aes.cnf fetch "${preferred[@]}" -tls1_3 && fail "the hub was not used"
+serve -tls1_3 -ciphersuites TLS_AES_256_GCM_SHA384
+OPENSSL_CONF=$(without_core hc) fetch "${preferred[@]}" -tls1_3 && fail "the hub was not used"
 grep -q 'no AES core' client.log || fail "without an AES core: $(cat client.log)"
