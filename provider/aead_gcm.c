@@ -238,7 +238,7 @@ static int tls_record(struct gcm_ctx *ctx, unsigned char *out, size_t *out_len, 
 
 	*out_len = 0;
 	ctx->tls = false;
-	if (in != out || out_size < len || len < TLS_EXPL + TLS_TAG)
+	if (!in || in != out || out_size < len || len < TLS_EXPL + TLS_TAG)
 		return cipher_error(ctx, PROV_R_BAD_TLS_RECORD,
 				    "record of %zu bytes, in place with IV and tag expected", len);
 	ok = tls_run_record(ctx, out, out_len, len);
