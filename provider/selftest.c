@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* selftest.c - known answers: "abc" of FIPS 180-4 and FIPS 202 (and the NIST examples for SHAKE) and of
- * GB/T 32905, SP 800-38A appendix F, test case 4 of the GCM specification, and for the rest the standard
- * named at each; the DRBG must not repeat itself. */
+/* selftest.c - known answers: "abc" of FIPS 180-4 and FIPS 202 (and the NIST examples for
+ * SHAKE) and of GB/T 32905, SP 800-38A appendix F, test case 4 of the GCM specification, and
+ * for the rest the standard named at each; the DRBG must not repeat itself. */
 #include <string.h>
 
 #include <openssl/core_names.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The paddings of CBC, and the HMAC over what they leave, on bytes and lengths that memcheck takes for undefined: no branch and no address may
- * depend on them. By itself this checks the answers; provider_ct.sh runs it under valgrind, with an
- * argument that says so. */
+/* The paddings of CBC, and the HMAC over what they leave, on bytes and lengths that memcheck
+ * takes for undefined: no branch and no address may depend on them. By itself this checks the
+ * answers; provider_ct.sh runs it under valgrind, with an argument that says so. */
 #include <stdio.h>
 #include <string.h>
 
