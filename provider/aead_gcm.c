@@ -194,7 +194,7 @@ static int tls_set_aad(struct gcm_ctx *ctx, const OSSL_PARAM *p)
 	const size_t extra = TLS_EXPL + (ctx->base.encrypt ? 0 : TLS_TAG);
 	size_t len;
 
-	if (p->data_type != OSSL_PARAM_OCTET_STRING || p->data_size != TLS_AAD)
+	if (p->data_type != OSSL_PARAM_OCTET_STRING || !p->data || p->data_size != TLS_AAD)
 		return cipher_error(ctx, PROV_R_BAD_AAD, "record header of %zu bytes",
 				    p->data_size);
 	memcpy(ctx->tls_aad, p->data, TLS_AAD);
