@@ -161,7 +161,7 @@ static int tls_next_iv(struct gcm_ctx *ctx, uint8_t *out, size_t len)
 	if (!tls_iv_ready(ctx) ||
 	    !hub_init(&ctx->base.hub, ctx->base.encrypt, NULL, 0, ctx->iv, ctx->iv_len))
 		return 0;
-	if (len == 0 || len > ctx->iv_len)
+	if (len > ctx->iv_len)
 		len = ctx->iv_len;
 	memcpy(out, ctx->iv + ctx->iv_len - len, len);
 	for (size_t i = 1; i <= TLS_EXPL; i++)
@@ -361,7 +361,7 @@ static int gcm_get_ctx_params(void *vctx, OSSL_PARAM params[])
 	if (p && !OSSL_PARAM_set_size_t(p, TLS_TAG))
 		return 0;
 	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_AEAD_TLS1_GET_IV_GEN);
-	if (p && (p->data_type != OSSL_PARAM_OCTET_STRING || !p->data ||
+	if (p && (p->data_type != OSSL_PARAM_OCTET_STRING || !p->data || !p->data_size ||
 		  !tls_next_iv(ctx, p->data, p->data_size)))
 		return 0;
 	return 1;
