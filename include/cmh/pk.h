@@ -159,7 +159,7 @@ CMH_API void cmh_prep_sm2_verify(struct cmh_sqe *sqe, const void *pub, const voi
 				 const void *sig);
 CMH_API int cmh_sm2_verify(struct cmh_dev *dev, const void *pub, const void *e, const void *sig);
 
-/* Z of an identity of 1..CMH_SM2_MAX bytes (cmh_sm2_z(): 1..CMH_SM2_LONG_ID_MAX) and its public key, 32
+/* Z of an identity of 1..CMH_SM2_MAX bytes (cmh_sm2_z(): 0..CMH_SM2_LONG_ID_MAX) and its public key, 32
  * bytes. CQE res: 32. */
 CMH_API void cmh_prep_sm2_z(struct cmh_sqe *sqe, const void *pub, const void *id, size_t id_len,
 			    void *z);
