@@ -43,7 +43,9 @@ static int x963_derive(struct kdf_ctx *ctx, uint8_t *out, size_t len)
 	const struct prov_part secret_part = { secret->data, secret->len };
 	const struct prov_part info_part = { info->data, info->len };
 
-	return kdf_needs(ctx, KDF_KEY, "secret") && kdf_needs_digest(ctx) &&
+	if (!secret->len)
+		return prov_raise(ctx->prov, PROV_R_NO_KEY, "set the secret first");
+	return kdf_needs_digest(ctx) &&
 	       x963_kdf(ctx->prov, &ctx->md, NULL, &secret_part, &info_part, out, len);
 }
 
