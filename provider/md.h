@@ -44,8 +44,9 @@ struct prov_md {
 };
 
 /* Finds the digest of a name; props selects among those of other providers, NULL: any but ours. With
- * policy always there are none but the hub's. One that the hub lacks is not fetched before it has something to hash, if its row says enough. What md held
- * before is dropped, on success only. Returns 1, or 0 with an error raised. */
+ * policy always there are none but the hub's. One that the hub lacks is not fetched before it has
+ * something to hash, if its row says enough. What md held before is dropped, on success only.
+ * Returns 1, or 0 with an error raised. */
 int prov_md_set(struct prov_md *md, struct prov_ctx *prov, const char *name, const char *props);
 void prov_md_clear(struct prov_md *md);
 
