@@ -96,7 +96,9 @@ static int crypt_init(struct crypt_rsa *ctx, struct prov_key *key, bool decrypt,
 	if (!key || key->type != PROV_KEY_RSA)
 		return prov_raise(ctx->prov, PROV_R_KEY_REJECTED,
 				  "the key is of a type that does not encrypt");
-	if (!key->rsa->n_len || !(decrypt ? key->has_private : key->has_public))
+	if (!rsa_judge_modulus(ctx->prov, key))
+		return 0;
+	if (!(decrypt ? key->has_private : key->has_public))
 		return prov_raise(ctx->prov, PROV_R_NO_KEY, "the key has no %s part",
 				  decrypt ? "private" : "public");
 	prov_key_up(key);

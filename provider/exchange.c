@@ -11,8 +11,8 @@
 #include <cmh/sync.h>
 
 #include "hub.h"
+#include "kdf.h"
 #include "key.h"
-#include "md.h"
 #include "prov_ctx.h"
 #include "prov_err.h"
 
@@ -149,38 +149,12 @@ static int agree(struct exchange_ctx *ctx, uint8_t secret[PROV_EC_LEN_MAX])
 	return err < 0 ? prov_fail(ctx->prov, err) : 1;
 }
 
-/* The key derivation of ANSI X9.63 (SEC 1, 3.6.1): digests of secret || counter || ukm. */
-static int x963(struct exchange_ctx *ctx, const uint8_t *secret, size_t secret_len, uint8_t *out)
-{
-	const size_t in_len = secret_len + 4 + ctx->ukm_len, h = ctx->kdf_md.size;
-	uint8_t *in = OPENSSL_malloc(in_len), digest[PROV_MD_MAX];
-	int ok = 1;
-
-	if (!in)
-		return prov_raise(ctx->prov, PROV_R_NO_MEMORY, "a key derivation");
-	memcpy(in, secret, secret_len);
-	if (ctx->ukm_len)
-		memcpy(in + secret_len + 4, ctx->ukm, ctx->ukm_len);
-	for (size_t at = 0; ok && at < ctx->kdf_len; at += h) {
-		const size_t n = ctx->kdf_len - at < h ? ctx->kdf_len - at : h;
-		const uint32_t counter = (uint32_t)(at / h + 1);
-		const uint8_t be[4] = { (uint8_t)(counter >> 24), (uint8_t)(counter >> 16),
-					(uint8_t)(counter >> 8), (uint8_t)counter };
-
-		memcpy(in + secret_len, be, sizeof(be));
-		ok = prov_md_digest(ctx->prov, &ctx->kdf_md, ctx->kdf_props, in, in_len, digest);
-		if (ok)
-			memcpy(out + at, digest, n);
-	}
-	OPENSSL_clear_free(in, in_len);
-	OPENSSL_cleanse(digest, sizeof(digest));
-	return ok;
-}
-
 static int exchange_derive(void *vctx, unsigned char *secret, size_t *len, size_t size)
 {
 	struct exchange_ctx *ctx = vctx;
 	uint8_t raw[PROV_EC_LEN_MAX];
+	struct prov_part shared = { raw, 0 };
+	const struct prov_part ukm = { ctx->ukm, ctx->ukm_len };
 	size_t want;
 	int ok;
 
@@ -199,8 +173,10 @@ static int exchange_derive(void *vctx, unsigned char *secret, size_t *len, size_
 		return prov_raise(ctx->prov, PROV_R_NOT_STARTED,
 				  "X963KDF needs kdf-digest and kdf-outlen");
 	ok = agree(ctx, raw);
+	shared.len = ctx->key->curve->len;
 	if (ok && ctx->kdf)
-		ok = x963(ctx, raw, ctx->key->curve->len, secret);
+		ok = x963_kdf(ctx->prov, &ctx->kdf_md, ctx->kdf_props, &shared, &ukm, secret,
+			      want);
 	else if (ok)
 		memcpy(secret, raw, want);
 	OPENSSL_cleanse(raw, sizeof(raw));

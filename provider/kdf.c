@@ -39,6 +39,7 @@ static void kdf_reset(void *vctx)
 	for (size_t i = 0; i < KDF_FIELD_NR; i++)
 		octets_free(&ctx->field[i]);
 	octets_free(&ctx->cipher);
+	prov_md_clear(&ctx->md);
 	memset(ctx, 0, sizeof(*ctx));
 	ctx->prov = prov;
 	ctx->kdf = kdf;
@@ -64,7 +65,7 @@ static void *kdf_dup(void *vctx)
 		return NULL;
 	memset(dup->field, 0, sizeof(dup->field));
 	dup->cipher = (struct octets){ NULL, 0 };
-	ok = octets_dup(ctx->prov, &dup->cipher, &ctx->cipher);
+	ok = prov_md_dup(&dup->md, &ctx->md) && octets_dup(ctx->prov, &dup->cipher, &ctx->cipher);
 	for (size_t i = 0; ok && i < KDF_FIELD_NR; i++)
 		ok = octets_dup(ctx->prov, &dup->field[i], &ctx->field[i]);
 	if (!ok) {
@@ -123,12 +124,23 @@ static int kdf_get(void *vctx, OSSL_PARAM params[])
 
 /* ---- For the derivations ---- */
 
+int kdf_choose_digest(struct kdf_ctx *ctx, const char *name)
+{
+	if (!prov_md_set(&ctx->md, ctx->prov, name, NULL))
+		return 0;
+	if (!prov_md_is_xof(&ctx->md))
+		return 1;
+	prov_md_clear(&ctx->md);
+	return prov_raise(ctx->prov, PROV_R_BAD_PARAMETER,
+			  "digest %s: its output has no fixed length", name);
+}
+
 int kdf_set_digest(struct kdf_ctx *ctx, const OSSL_PARAM params[])
 {
 	const char *name = NULL;
 
 	return param_text(ctx->prov, params, OSSL_KDF_PARAM_DIGEST, &name) &&
-	       (!name || prov_md_choose(ctx->prov, &ctx->md, name));
+	       (!name || kdf_choose_digest(ctx, name));
 }
 
 int kdf_set_field(struct kdf_ctx *ctx, const OSSL_PARAM params[], const char *name,

@@ -14,6 +14,7 @@
 
 #include <openssl/core.h>
 
+#include "md.h"
 #include "octets.h"
 #include "prf.h"
 #include "prov_ctx.h"
@@ -56,6 +57,8 @@ struct kdf_ctx {
 	struct octets cipher; /* its name with a zero byte */
 };
 
+/* Takes any digest but extendable-output functions. */
+int kdf_choose_digest(struct kdf_ctx *ctx, const char *name);
 /* Reads the digest, if there is one. */
 int kdf_set_digest(struct kdf_ctx *ctx, const OSSL_PARAM params[]);
 int kdf_set_field(struct kdf_ctx *ctx, const OSSL_PARAM params[], const char *name,
@@ -70,6 +73,10 @@ int kdf_needs(const struct kdf_ctx *ctx, enum kdf_field field, const char *what)
 /* HMAC of parts with the context's digest. */
 int kdf_hmac(struct kdf_ctx *ctx, const void *key, size_t key_len, const struct prov_part *parts,
 	     size_t nr, uint8_t *out);
+
+/* X9.63's derivation, for key exchanges as well. */
+int x963_kdf(struct prov_ctx *prov, struct prov_md *md, const char *props,
+	     const struct prov_part *secret, const struct prov_part *info, uint8_t *out, size_t len);
 
 extern const struct kdf kdf_hkdf, kdf_tls13; /* kdf_hkdf.c */
 extern const struct kdf kdf_kbkdf;           /* kdf_kbkdf.c */

@@ -198,7 +198,7 @@ static int next_secret(struct kdf_ctx *ctx, uint8_t *out, size_t len)
 	if (!last.data) {
 		last = none;
 	} else {
-		ok = prov_md_hash(ctx->prov, &ctx->md, NULL, 0, empty) &&
+		ok = prov_md_digest(ctx->prov, &ctx->md, NULL, NULL, 0, empty) &&
 		     expand_label(ctx, last.data, last.len, empty, size, before, size);
 		last = (struct octets){ before, size };
 	}

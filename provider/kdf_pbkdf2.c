@@ -110,7 +110,7 @@ static int pbkdf2_derive(struct kdf_ctx *ctx, uint8_t *out, size_t len)
 
 	if (!kdf_needs(ctx, KDF_KEY, "password") || !kdf_needs(ctx, KDF_SALT, "salt"))
 		return 0;
-	if (!ctx->md.size && !prov_md_choose(ctx->prov, &ctx->md, "SHA1")) /* OpenSSL's default */
+	if (!ctx->md.size && !kdf_choose_digest(ctx, "SHA1")) /* OpenSSL's default */
 		return 0;
 	if (len / ctx->md.size >= UINT32_MAX || (ctx->low_checks && len < KEY_LOW))
 		return prov_raise(ctx->prov, PROV_R_BAD_KEY_LENGTH, "%zu bytes", len);

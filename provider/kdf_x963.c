@@ -11,29 +11,22 @@
 
 #define LEN_MAX (1u << 30)
 
-static int x963_derive(struct kdf_ctx *ctx, uint8_t *out, size_t len)
+int x963_kdf(struct prov_ctx *prov, struct prov_md *md, const char *props,
+	     const struct prov_part *secret, const struct prov_part *info, uint8_t *out, size_t len)
 {
-	const struct octets *secret = &ctx->field[KDF_KEY], *info = &ctx->field[KDF_INFO];
-	const size_t size = ctx->md.size;
-	uint8_t counter[4] = { 0 }, hash[PRF_SIZE_MAX];
-	const struct prov_part parts[] = { { secret->data, secret->len },
-					   { counter, sizeof(counter) },
-					   { info->data, info->len } };
+	uint8_t counter[4] = { 0 }, hash[PROV_MD_MAX];
+	const struct prov_part parts[] = { *secret, { counter, sizeof(counter) }, *info };
 	int ok = 1;
 
-	if (!secret->len)
-		return prov_raise(ctx->prov, PROV_R_NO_KEY, "set the secret first");
-	if (!kdf_needs_digest(ctx))
-		return 0;
 	if (len > LEN_MAX || secret->len > LEN_MAX || info->len > LEN_MAX)
-		return prov_raise(ctx->prov, PROV_R_TOO_LONG, "%zu bytes of %zu and %zu", len,
+		return prov_raise(prov, PROV_R_TOO_LONG, "%zu bytes of %zu and %zu", len,
 				  secret->len, info->len);
 	for (uint32_t i = 1; ok && len; i++) {
-		const size_t n = len < size ? len : size;
+		const size_t n = len < md->size ? len : md->size;
 
 		for (int b = 0; b < 4; b++)
 			counter[b] = (uint8_t)(i >> (24 - 8 * b));
-		ok = prov_md_hash(ctx->prov, &ctx->md, parts, 3, hash);
+		ok = prov_md_hash(prov, md, props, parts, 3, hash);
 		if (!ok)
 			break;
 		memcpy(out, hash, n);
@@ -42,6 +35,18 @@ static int x963_derive(struct kdf_ctx *ctx, uint8_t *out, size_t len)
 	}
 	OPENSSL_cleanse(hash, sizeof(hash));
 	return ok;
+}
+
+static int x963_derive(struct kdf_ctx *ctx, uint8_t *out, size_t len)
+{
+	const struct octets *secret = &ctx->field[KDF_KEY], *info = &ctx->field[KDF_INFO];
+	const struct prov_part secret_part = { secret->data, secret->len };
+	const struct prov_part info_part = { info->data, info->len };
+
+	if (!secret->len)
+		return prov_raise(ctx->prov, PROV_R_NO_KEY, "set the secret first");
+	return kdf_needs_digest(ctx) &&
+	       x963_kdf(ctx->prov, &ctx->md, NULL, &secret_part, &info_part, out, len);
 }
 
 static int x963_set(struct kdf_ctx *ctx, const OSSL_PARAM params[])

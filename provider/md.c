@@ -89,18 +89,19 @@ static const struct prov_md_row *row_of(const char *name)
 /* Whether the hub does the work of an algorithm. */
 static bool on_hub(struct prov_ctx *prov, enum cmh_alg alg)
 {
-	struct cmh_dev *dev = alg != CMH_ALG_NONE ? prov_dev(prov) : NULL;
+	struct cmh_dev *dev;
 
+	if (alg == CMH_ALG_NONE || prov->conf.policy == PROV_POLICY_ALWAYS)
+		return alg != CMH_ALG_NONE;
+	dev = prov_dev(prov);
 	return dev && cmh_dev_has(dev, alg);
 }
 
 static int md_fetch(struct prov_ctx *prov, struct prov_md *md, const char *name, const char *props)
 {
-	OSSL_LIB_CTX *libctx = NULL;
-
-	if (prov->up.get_libctx)
-		libctx = (OSSL_LIB_CTX *)prov->up.get_libctx(prov->core);
-	md->evp = EVP_MD_fetch(libctx, name, props);
+	if (prov->conf.policy == PROV_POLICY_ALWAYS || !prov_libctx_is_ours(prov))
+		return prov_raise(prov, PROV_R_BAD_DIGEST, "the hub has no digest %s", name);
+	md->evp = EVP_MD_fetch(prov_libctx(prov), name, props ? props : "provider!=cmh");
 	if (!md->evp)
 		return prov_raise(prov, PROV_R_BAD_DIGEST,
 				  "no digest %s: not the hub's, and no other provider's with properties '%s'",
@@ -169,6 +170,13 @@ bool prov_md_same(const struct prov_md *a, const struct prov_md *b)
 	if (!a->name || !b->name)
 		return a->name == b->name;
 	return strcasecmp(a->name, b->name) == 0;
+}
+
+bool prov_md_is_xof(const struct prov_md *md)
+{
+	if (md->alg != CMH_ALG_NONE)
+		return (cmh_alg_get(md->alg)->flags & CMH_ALG_F_XOF) != 0;
+	return md->evp && (EVP_MD_get_flags(md->evp) & EVP_MD_FLAG_XOF);
 }
 
 int prov_md_digest(struct prov_ctx *prov, struct prov_md *md, const char *props, const void *in,
@@ -282,4 +290,17 @@ int prov_hash_final(struct prov_hash *hash, uint8_t *out)
 EVP_MD_CTX *prov_hash_evp(struct prov_hash *hash)
 {
 	return hash ? hash->evp : NULL;
+}
+
+int prov_md_hash(struct prov_ctx *prov, struct prov_md *md, const char *props,
+		 const struct prov_part *parts, size_t nr, uint8_t *out)
+{
+	struct prov_hash *hash = prov_hash_new(prov, md, props);
+	int ok = hash != NULL;
+
+	for (size_t i = 0; ok && i < nr; i++)
+		ok = !parts[i].len || prov_hash_update(hash, parts[i].data, parts[i].len);
+	ok = ok && prov_hash_final(hash, out);
+	prov_hash_free(hash);
+	return ok;
 }

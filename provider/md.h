@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* md.h - the digests inside signatures, key derivations and paddings: the hub's where it has them,
+/* md.h - the digests inside signatures, key derivations and paddings of RSA: the hub's where it has them,
  * others from the application's library context. */
 #ifndef CMH_PROVIDER_MD_H
 #define CMH_PROVIDER_MD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,9 +43,10 @@ struct prov_md {
 	EVP_MD *evp;                   /* NULL: the hub's, or not fetched yet */
 };
 
-/* Finds the digest of a name; props, or NULL, selects among those of other providers. One that the
- * hub lacks is not fetched before it has something to hash, if its row says enough. What md held
- * before is dropped, on success only. Returns 1, or 0 with an error raised. */
+/* Finds the digest of a name; props selects among those of other providers, NULL: any but ours. With
+ * policy always there are none but the hub's. One that the hub lacks is not fetched before it has
+ * something to hash, if its row says enough. What md held before is dropped, on success only.
+ * Returns 1, or 0 with an error raised. */
 int prov_md_set(struct prov_md *md, struct prov_ctx *prov, const char *name, const char *props);
 void prov_md_clear(struct prov_md *md);
 
@@ -54,9 +56,21 @@ int prov_md_dup(struct prov_md *dst, const struct prov_md *src);
 /* Whether both are the same digest, or none. */
 bool prov_md_same(const struct prov_md *a, const struct prov_md *b);
 
-/* out: md->size bytes of the digest of in. Returns 1, or 0 with an error raised. */
+/* Whether its output has any length. */
+bool prov_md_is_xof(const struct prov_md *md);
+
+/* A piece of something to hash. */
+struct prov_part {
+	const void *data;
+	size_t len;
+};
+
+/* out: md->size bytes of the digest of in, or of nr parts, one behind the other. Return 1, or 0 with an
+ * error raised. */
 int prov_md_digest(struct prov_ctx *prov, struct prov_md *md, const char *props, const void *in,
 		   size_t len, uint8_t *out);
+int prov_md_hash(struct prov_ctx *prov, struct prov_md *md, const char *props,
+		 const struct prov_part *parts, size_t nr, uint8_t *out);
 
 /* A digest in pieces, of one thread; survives a fork. new returns NULL with an error raised, the
  * others 1, or 0 with an error raised. After final only free is of use. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* prf.h - a message authentication code under a key, and a digest by name: what the MACs, the MAC
- * keys and the key derivations are made of.
+/* prf.h - a message authentication code under a key: what the MACs, the MAC keys and the key
+ * derivations are made of.
  *
  * It is the hub's. Where the hub has not the digest or cipher that a caller names (SHA-1, MD5 ...),
  * and the policy is auto, the work is another provider's of the same library context: programs ask
@@ -45,24 +45,5 @@ int prf_dup(struct prov_ctx *prov, struct prf *out, const struct prf *prf);
 void prf_close(struct prf *prf);
 
 #define PRF_SIZE_MAX 64u /* of a MAC, or a digest */
-
-/* A digest that a caller named. */
-struct prov_md {
-	enum cmh_alg alg; /* the hub's, or none: another provider's of this name */
-	char name[50];
-	size_t size; /* 0: none chosen */
-};
-
-/* Takes any digest but extendable-output functions. */
-int prov_md_choose(struct prov_ctx *prov, struct prov_md *md, const char *name);
-
-struct prov_part {
-	const void *data;
-	size_t len;
-};
-
-/* The digest of nr parts, one behind the other, into out of md->size bytes. */
-int prov_md_hash(struct prov_ctx *prov, const struct prov_md *md, const struct prov_part *parts,
-		 size_t nr, void *out);
 
 #endif

@@ -51,6 +51,16 @@ int rsa_pad_write(OSSL_PARAM *p, int pad)
 	return 0;
 }
 
+int rsa_judge_modulus(struct prov_ctx *prov, const struct prov_key *key)
+{
+	const size_t n_len = key->rsa->n_len;
+
+	if (n_len >= CMH_RSA_LEN_MIN && n_len <= CMH_RSA_LEN_MAX)
+		return 1;
+	return prov_raise(prov, PROV_R_KEY_REJECTED, "a modulus of %zu bytes; the hub takes %u to %u",
+			  n_len, CMH_RSA_LEN_MIN, CMH_RSA_LEN_MAX);
+}
+
 int rsa_public(struct prov_ctx *prov, const struct prov_key *key, const uint8_t *in, uint8_t *out)
 {
 	const struct cmh_rsa rsa = prov_key_rsa(key);

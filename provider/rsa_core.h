@@ -26,6 +26,9 @@ int rsa_pad_read(struct prov_ctx *prov, const OSSL_PARAM *p, int *pad);
 /* Answers a question for the mode, as number or name. */
 int rsa_pad_write(OSSL_PARAM *p, int pad);
 
+/* Refuses a key without a modulus, and one of a length that the hub does not take. */
+int rsa_judge_modulus(struct prov_ctx *prov, const struct prov_key *key);
+
 /* m^e mod n and m^d mod n of a block as long as the modulus. Return what libcmh does; the second
  * one's result the hub has verified. */
 int rsa_public(struct prov_ctx *prov, const struct prov_key *key, const uint8_t *in, uint8_t *out);

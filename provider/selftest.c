@@ -218,26 +218,27 @@ int prov_selftest(struct prov_ctx *prov, struct cmh_dev *dev)
 	OSSL_CALLBACK *callback = NULL;
 	void *arg = NULL;
 	OSSL_SELF_TEST *st;
-	int ok = 1;
+	const char *failed = NULL;
 
 	if (prov->up.self_test_cb && prov->up.get_libctx)
 		prov->up.self_test_cb(prov->up.get_libctx(prov->core), &callback, &arg);
 	st = OSSL_SELF_TEST_new(callback, arg);
 	if (!st)
 		return prov_raise(prov, PROV_R_NO_MEMORY, "self-test");
-	for (size_t i = 0; ok && i < sizeof(kats) / sizeof(*kats); i++) {
+	for (size_t i = 0; !failed && i < sizeof(kats) / sizeof(*kats); i++) {
 		if (!cmh_dev_has(dev, kats[i].alg))
 			continue;
 		OSSL_SELF_TEST_onbegin(st, kats[i].type, kats[i].desc);
-		ok = check(dev, &kats[i], st);
-		OSSL_SELF_TEST_onend(st, ok);
-		if (!ok) {
-			atomic_store(&prov->broken, true);
-			prov_raise(prov, PROV_R_SELF_TEST,
-				   "%s: the device does not give the known answer",
-				   cmh_alg_get(kats[i].alg)->name);
-		}
+		if (!check(dev, &kats[i], st))
+			failed = cmh_alg_get(kats[i].alg)->name;
+		OSSL_SELF_TEST_onend(st, !failed);
 	}
+	if (!failed)
+		failed = prov_selftest_pk(dev, st);
 	OSSL_SELF_TEST_free(st);
-	return ok;
+	if (!failed)
+		return 1;
+	atomic_store(&prov->broken, true);
+	return prov_raise(prov, PROV_R_SELF_TEST, "%s: the device does not give the known answer",
+			  failed);
 }

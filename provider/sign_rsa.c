@@ -94,9 +94,9 @@ static int rsa_judge_md(struct sign_ctx *ctx, const struct prov_md *md)
 	if (rsa->pad == RSA_PAD_NONE)
 		return prov_raise(ctx->prov, PROV_R_BAD_PADDING,
 				  "no padding: there is no place for digest %s", md->name);
-	if (!md->row)
+	if (!md->row || (rsa->pad == RSA_PAD_PSS && !md->row->oid.len))
 		return prov_raise(ctx->prov, PROV_R_BAD_DIGEST,
-				  "%s has no place in RSA signatures", md->name);
+				  "%s has no place in RSA signatures with this padding", md->name);
 	if (rsa->salt_min >= 0 && ctx->md.name && !prov_md_same(md, &ctx->md))
 		return prov_raise(ctx->prov, PROV_R_BAD_DIGEST, "the key demands %s, not %s",
 				  ctx->md.name, md->name);
@@ -130,8 +130,8 @@ static int rsa_init(struct sign_ctx *ctx)
 	rsa->mgf1_set = false;
 	rsa->salt_len = RSA_PSS_SALTLEN_AUTO;
 	rsa->salt_min = -1;
-	if (!modulus_len(ctx))
-		return prov_raise(ctx->prov, PROV_R_NO_KEY, "the key has no modulus");
+	if (!rsa_judge_modulus(ctx->prov, ctx->key))
+		return 0;
 	rsa->pad = RSA_PAD_PKCS1;
 	if (ctx->key->type != PROV_KEY_RSA_PSS)
 		return 1;

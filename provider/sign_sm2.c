@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /* sign_sm2.c - SM2 signatures (GM/T 0003.2): of SM3(Z || message), or of such a digest. */
-#include <string.h>
-
 #include <openssl/crypto.h>
 #include <openssl/params.h>
 
@@ -13,8 +11,7 @@
 #include "sign_common.h"
 #include "sign_ec.h"
 
-#define LEN        32u   /* of a number, a coordinate, a digest */
-#define ID_LEN_MAX 8191u /* its bits are counted in two bytes */
+#define LEN 32u /* of a number, a coordinate, a digest */
 
 struct sign_sm2 {
 	struct sign_ctx base;
@@ -53,44 +50,20 @@ static void sm2_fini(struct sign_ctx *ctx)
 	OPENSSL_free(sm2_of(ctx)->id);
 }
 
-/* Z = SM3(bits of the id || id || a || b || x_G || y_G || x || y), GM/T 0003.2, 5.5. Here and not by the
- * PKE core, which takes no empty identity. */
+/* Z of identity and public key comes before the message (GM/T 0003.2, 5.5). */
 static int sm2_prefix(struct sign_ctx *ctx)
 {
-	static const uint8_t curve[4 * LEN] = {
-		0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff,
-		0xff, 0xff, 0xff, 0xfc, /* a */
-		0x28, 0xe9, 0xfa, 0x9e, 0x9d, 0x9f, 0x5e, 0x34, 0x4d, 0x5a, 0x9e, 0x4b, 0xcf, 0x65,
-		0x09, 0xa7, 0xf3, 0x97, 0x89, 0xf5, 0x15, 0xab, 0x8f, 0x92, 0xdd, 0xbc, 0xbd, 0x41,
-		0x4d, 0x94, 0x0e, 0x93, /* b */
-		0x32, 0xc4, 0xae, 0x2c, 0x1f, 0x19, 0x81, 0x19, 0x5f, 0x99, 0x04, 0x46, 0x6a, 0x39,
-		0xc9, 0x94, 0x8f, 0xe3, 0x0b, 0xbf, 0xf2, 0x66, 0x0b, 0xe1, 0x71, 0x5a, 0x45, 0x89,
-		0x33, 0x4c, 0x74, 0xc7, /* x_G */
-		0xbc, 0x37, 0x36, 0xa2, 0xf4, 0xf6, 0x77, 0x9c, 0x59, 0xbd, 0xce, 0xe3, 0x6b, 0x69,
-		0x21, 0x53, 0xd0, 0xa9, 0x87, 0x7c, 0xc6, 0x2a, 0x47, 0x40, 0x02, 0xdf, 0x32, 0xe5,
-		0x21, 0x39, 0xf0, 0xa0, /* y_G */
-	};
 	const struct sign_sm2 *sm2 = sm2_of(ctx);
-	const size_t bits = 8 * sm2->id_len;
-	const uint8_t be[2] = { (uint8_t)(bits >> 8), (uint8_t)bits };
-	struct prov_hash *hash;
 	uint8_t z[LEN];
-	int ok;
+	int err;
 
 	if (!ctx->key->has_public)
 		return prov_raise(ctx->prov, PROV_R_NO_KEY,
 				  "an SM2 signature of a message needs the public key as well");
-	hash = prov_hash_new(ctx->prov, &ctx->md, ctx->props);
-	if (!hash)
-		return 0;
-	ok = prov_hash_update(hash, be, sizeof(be)) &&
-	     (!sm2->id_len || prov_hash_update(hash, sm2->id, sm2->id_len)) &&
-	     prov_hash_update(hash, curve, sizeof(curve)) &&
-	     prov_hash_update(hash, ctx->key->pub, 2 * (size_t)LEN) && prov_hash_final(hash, z) &&
-	     prov_hash_update(ctx->hash, z, sizeof(z));
-	prov_hash_free(hash);
-	return ok;
+	HUB_CALL(ctx->prov, err, cmh_sm2_z(dev, ctx->key->pub, sm2->id, sm2->id_len, z));
+	if (err < 0)
+		return prov_fail(ctx->prov, err);
+	return prov_hash_update(ctx->hash, z, sizeof(z));
 }
 
 static int sm2_sign(struct sign_ctx *ctx, uint8_t *sig, size_t *sig_len, const uint8_t *tbs,
@@ -145,10 +118,10 @@ static int sm2_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 	if (sm2->base.prefixed)
 		return prov_raise(sm2->base.prov, PROV_R_BAD_PARAMETER,
 				  "distid after the message has begun");
-	if (p->data_size > ID_LEN_MAX ||
+	if (p->data_size > CMH_SM2_LONG_ID_MAX ||
 	    (p->data_size && !OSSL_PARAM_get_octet_string(p, &id, 0, &len)))
 		return prov_raise(sm2->base.prov, PROV_R_BAD_PARAMETER,
-				  "distid is not a string of at most %u bytes", ID_LEN_MAX);
+				  "distid is not a string of at most %u bytes", CMH_SM2_LONG_ID_MAX);
 	OPENSSL_free(sm2->id);
 	sm2->id = id;
 	sm2->id_len = p->data_size;

@@ -160,8 +160,8 @@ CMH_API void cmh_prep_sm2_verify(struct cmh_sqe *sqe, const void *pub, const voi
 				 const void *sig);
 CMH_API int cmh_sm2_verify(struct cmh_dev *dev, const void *pub, const void *e, const void *sig);
 
-/* Z of an identity of 1..CMH_SM2_MAX bytes (cmh_sm2_z(): 1..CMH_SM2_LONG_ID_MAX) and its public
- * key, 32 bytes. CQE res: 32. */
+/* Z of an identity of 1..CMH_SM2_MAX bytes (cmh_sm2_z(): 0..CMH_SM2_LONG_ID_MAX) and its public key, 32
+ * bytes. CQE res: 32. */
 CMH_API void cmh_prep_sm2_z(struct cmh_sqe *sqe, const void *pub, const void *id, size_t id_len,
 			    void *z);
 CMH_API int cmh_sm2_z(struct cmh_dev *dev, const void *pub, const void *id, size_t id_len, void *z);
@@ -173,8 +173,8 @@ CMH_API void cmh_prep_sm2_encrypt(struct cmh_sqe *sqe, const void *pub, const vo
 CMH_API int cmh_sm2_encrypt(struct cmh_dev *dev, const void *pub, const void *msg, size_t len,
 			    void *out);
 
-/* Decrypts len bytes of C1 || C3 || C2, as many as encryption makes. CQE res: len -
- * CMH_SM2_MARGIN; -EBADMSG for a changed ciphertext, -EINVAL when C1 is not even a point. */
+/* Decrypts len bytes of C1 || C3 || C2, as many as encryption makes. CQE res: len - CMH_SM2_MARGIN;
+ * -EBADMSG for a changed ciphertext, -EINVAL when C1 is not even a point. */
 CMH_API void cmh_prep_sm2_decrypt(struct cmh_sqe *sqe, const struct cmh_key *key, const void *in,
 				  size_t len, void *out);
 CMH_API int cmh_sm2_decrypt(struct cmh_dev *dev, const struct cmh_key *key, const void *in,

@@ -226,7 +226,7 @@ int cmh_sm2_z(struct cmh_dev *dev, const void *pub, const void *id, size_t id_le
 	struct cmh_sqe sqe;
 	int err;
 
-	if (id_len <= CMH_SM2_MAX) {
+	if (id_len && id_len <= CMH_SM2_MAX) {
 		sqe_clear(&sqe);
 		cmh_prep_sm2_z(&sqe, pub, id, id_len, z);
 		return cmh_call(dev, &sqe);
@@ -239,7 +239,7 @@ int cmh_sm2_z(struct cmh_dev *dev, const void *pub, const void *id, size_t id_le
 	err = cmh_hash_new(dev, CMH_ALG_SM3, &hash);
 	if (!err)
 		err = cmh_hash_update(hash, bits, sizeof(bits));
-	if (!err)
+	if (!err && id_len)
 		err = cmh_hash_update(hash, id, id_len);
 	if (!err)
 		err = cmh_hash_update(hash, curve, sizeof(curve));

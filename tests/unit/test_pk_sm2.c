@@ -378,7 +378,8 @@ Test(pk_sm2, refuses)
 	uint8_t out[160], id[33] = { 0 };
 	struct cmh_key key = raw(pair.priv, 31);
 
-	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, id, 0, out), -EINVAL));
+	cr_assert(eq(int, CALL(cmh_prep_sm2_z, pair.pub, id, 0, out), -EINVAL));
+	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, NULL, 0, out), 32));
 	cr_assert(eq(int, CALL(cmh_prep_sm2_z, pair.pub, id, 33, out), -EMSGSIZE));
 	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, long_text, 8192, out), -EMSGSIZE));
 	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, id, 32, out), 32));
