@@ -158,6 +158,54 @@ for kind in ED25519 ED448; do
 done
 echo "agreement and key generation"
 
+# The provider alone, without the default one: what OpenSSL itself does not put in the way.
+# Not here, as these are the default provider's: PKCS #12 (its own key derivation), keys encrypted
+# the traditional way (MD5), and whatever needs SHA-1 or MD5, such as certificates' "-hash".
+mkdir "$work/alone" && cd "$work/alone" || exit 1
+way="$PROVIDER alone"
+cat >alone.cnf <<-EOT
+	openssl_conf = init
+	[init]
+	providers = providers
+	[providers]
+	$PROVIDER = under_test
+	[under_test]
+	activate = 1
+	$([ "$PROVIDER" = cmh ] && echo random = yes)
+EOT
+export OPENSSL_CONF=$PWD/alone.cnf
+for kind in rsa3072 p256 p384 p521 ed25519 ed448 sm2; do
+	mkdir "$kind" && cd "$kind" || exit 1
+	make_pki "${alone[@]}"
+	verify_pki "${alone[@]}"
+	use_keys alone alone
+	OPENSSL_CONF=$work/empty.cnf
+	verify_pki "${default[@]}"
+	OPENSSL_CONF=$work/alone/alone.cnf
+	cd ..
+done
+for kind in p256 p384 p521 brainpool256 X25519 X448; do
+	genkey "$kind" a.key "${alone[@]}"
+	genkey "$kind" b.key "${alone[@]}"
+	must "pkey" "$OPENSSL" pkey "${alone[@]}" -in a.key -pubout -out a.pub
+	must "pkey" "$OPENSSL" pkey "${alone[@]}" -in b.key -pubout -out b.pub
+	must "pkeyutl -derive" "$OPENSSL" pkeyutl "${alone[@]}" -derive -inkey a.key -peerkey b.pub -out ab
+	must "pkeyutl -derive" "$OPENSSL" pkeyutl "${alone[@]}" -derive -inkey b.key -peerkey a.pub -out ba
+	[ -s ab ] && cmp -s ab ba || fail "$kind, $way: pkeyutl -derive gives two secrets"
+done
+head -c 100000 /dev/urandom >data
+kind=data
+for cipher in aes-256-cbc aes-128-ctr sm4-cbc chacha20; do
+	must "enc" "$OPENSSL" enc "${alone[@]}" -$cipher -pbkdf2 -pass pass:secret -in data -out data.enc
+	must "enc -d" "$OPENSSL" enc "${alone[@]}" -d -$cipher -pbkdf2 -pass pass:secret -in data.enc -out again
+	cmp -s data again || fail "$way: enc -$cipher"
+done
+must "mac" "$OPENSSL" mac "${alone[@]}" -digest SHA256 -macopt hexkey:00112233 -in data HMAC
+must "kdf" "$OPENSSL" kdf "${alone[@]}" -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:0011 HKDF
+must "rand" "$OPENSSL" rand "${alone[@]}" -hex 32
+OPENSSL_CONF=$work/empty.cnf
+echo "$way"
+
 # that it was the hub: without the core for public keys nothing is signed
 if [ "$PROVIDER" = cmh ]; then
 	kind=p256 way="without PKE"
