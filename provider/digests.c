@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-/* digests.c - digests and extendable-output functions, one for each row of CMH_DIGEST_TABLE.
+/* digests.c - digests and extendable-output functions, one for each row of CMH_DIGEST_TABLE and of
+ * CMH_CSHAKE_TABLE.
  *
  * A context is a thin shell around the library's; what a message needs between two calls rests
  * there.
  */
-#include <errno.h>
-
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
 
 #include <cmh/hash.h>
 
+#include "hub.h"
+#include "octets.h"
 #include "prov_ctx.h"
 #include "prov_err.h"
+
+/* Named by OpenSSL 4.0 */
+#define PARAM_FUNCTION_NAME "function-name"
+#define PARAM_CUSTOMIZATION "customization"
+
+#define NAME_MAX_LEN   36u /* what the hub takes of either */
+#define CUSTOM_MAX_LEN 256u
 
 struct digest {
 	enum cmh_alg alg;
 	size_t size; /* an XOF's default */
 	size_t block;
 	unsigned int flags; /* CMH_ALG_F_* */
+	bool custom;        /* takes N and S */
 };
 
 struct digest_ctx {
@@ -27,6 +36,7 @@ struct digest_ctx {
 	struct prov_ctx *prov;
 	size_t out_len;
 	bool fresh;                       /* nothing to reset */
+	struct octets name, custom;       /* N and S of cSHAKE, as they were set */
 	_Alignas(16) unsigned char mem[]; /* of the library's context */
 };
 
@@ -51,22 +61,11 @@ static struct digest_ctx *digest_alloc(void)
 
 static void *digest_newctx(struct prov_ctx *prov, const struct digest *row)
 {
-	struct cmh_dev *dev = prov_dev(prov);
-	struct digest_ctx *ctx;
-	int err;
+	struct digest_ctx *ctx = digest_alloc();
 
-	if (!dev)
-		return NULL;
-	ctx = digest_alloc();
 	if (!ctx)
 		return NULL;
-	err = cmh_hash_init(hash_of(ctx), dev, row->alg);
-	if (err == -EOWNERDEAD) {
-		dev = prov_dev_reopen(prov);
-		err = dev ? cmh_hash_init(hash_of(ctx), dev, row->alg) : err;
-	}
-	if (err) {
-		prov_fail(prov, err);
+	if (!hub_hash_init(prov, hash_of(ctx), row->alg)) {
 		OPENSSL_free(ctx);
 		return NULL;
 	}
@@ -74,6 +73,7 @@ static void *digest_newctx(struct prov_ctx *prov, const struct digest *row)
 	ctx->prov = prov;
 	ctx->out_len = row->size;
 	ctx->fresh = true;
+	ctx->name = ctx->custom = (struct octets){ NULL, 0 };
 	return ctx;
 }
 
@@ -84,6 +84,8 @@ static void digest_freectx(void *vctx)
 	if (!ctx)
 		return;
 	cmh_hash_fini(hash_of(ctx));
+	octets_free(&ctx->name);
+	octets_free(&ctx->custom);
 	OPENSSL_free(ctx);
 }
 
@@ -101,21 +103,13 @@ static void *digest_dupctx(void *vctx)
 		OPENSSL_free(dup);
 		return NULL;
 	}
+	dup->name = dup->custom = (struct octets){ NULL, 0 };
+	if (!octets_dup(ctx->prov, &dup->name, &ctx->name) ||
+	    !octets_dup(ctx->prov, &dup->custom, &ctx->custom)) {
+		digest_freectx(dup);
+		return NULL;
+	}
 	return dup;
-}
-
-/* Whether a call that answered err should be made again: the process has forked, and the context is
- * now bound to this process's device. */
-static bool digest_rebound(struct digest_ctx *ctx, int err)
-{
-	struct cmh_dev *dev;
-
-	if (err != -EOWNERDEAD)
-		return false;
-	dev = prov_dev_reopen(ctx->prov);
-	if (dev)
-		cmh_hash_rebind(hash_of(ctx), dev);
-	return dev != NULL;
 }
 
 static int digest_init(void *vctx, const OSSL_PARAM params[])
@@ -132,29 +126,21 @@ static int digest_init(void *vctx, const OSSL_PARAM params[])
 static int digest_update(void *vctx, const unsigned char *in, size_t len)
 {
 	struct digest_ctx *ctx = vctx;
-	int err;
 
 	ctx->fresh = false;
-	err = cmh_hash_update(hash_of(ctx), in, len);
-	if (digest_rebound(ctx, err))
-		err = cmh_hash_update(hash_of(ctx), in, len);
-	return err ? prov_fail(ctx->prov, err) : 1;
+	return hub_hash_update(ctx->prov, hash_of(ctx), in, len);
 }
 
 static int digest_final(void *vctx, unsigned char *out, size_t *out_len, size_t out_size)
 {
 	struct digest_ctx *ctx = vctx;
-	int err;
 
 	if (out_size < ctx->out_len)
 		return prov_raise(ctx->prov, PROV_R_BUFFER_TOO_SMALL,
 				  "digest of %zu bytes into %zu", ctx->out_len, out_size);
 	ctx->fresh = false;
-	err = cmh_hash_final(hash_of(ctx), out, ctx->out_len);
-	if (digest_rebound(ctx, err))
-		err = cmh_hash_final(hash_of(ctx), out, ctx->out_len);
-	if (err)
-		return prov_fail(ctx->prov, err);
+	if (!hub_hash_final(ctx->prov, hash_of(ctx), out, ctx->out_len))
+		return 0;
 	*out_len = ctx->out_len;
 	return 1;
 }
@@ -186,7 +172,7 @@ static int digest_get_params(OSSL_PARAM params[], const struct digest *row)
 	if (p && !OSSL_PARAM_set_int(p, (row->flags & CMH_ALG_F_XOF) != 0))
 		return 0;
 	p = OSSL_PARAM_locate(params, OSSL_DIGEST_PARAM_ALGID_ABSENT);
-	if (p && !OSSL_PARAM_set_int(p, 1)) /* RFC 5754, RFC 8702 */
+	if (p && !OSSL_PARAM_set_int(p, row->alg != CMH_ALG_SM3)) /* RFC 5754, RFC 8702 */
 		return 0;
 	return 1;
 }
@@ -197,8 +183,51 @@ static const OSSL_PARAM *digest_settable_ctx_params(void *vctx, void *provctx)
 		OSSL_PARAM_size_t(OSSL_DIGEST_PARAM_XOFLEN, NULL),
 		OSSL_PARAM_END,
 	};
+	static const OSSL_PARAM custom[] = {
+		OSSL_PARAM_size_t(OSSL_DIGEST_PARAM_XOFLEN, NULL),
+		OSSL_PARAM_utf8_string(PARAM_FUNCTION_NAME, NULL, 0),
+		OSSL_PARAM_utf8_string(PARAM_CUSTOMIZATION, NULL, 0),
+		OSSL_PARAM_octet_string(PARAM_FUNCTION_NAME, NULL, 0),
+		OSSL_PARAM_octet_string(PARAM_CUSTOMIZATION, NULL, 0),
+		OSSL_PARAM_END,
+	};
+	const struct digest_ctx *ctx = vctx;
 
-	return settable;
+	return ctx && ctx->row->custom ? custom : settable;
+}
+
+static int too_long(const struct digest_ctx *ctx, const OSSL_PARAM params[], const char *name,
+		    size_t max)
+{
+	const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, name);
+
+	if (!p || p->data_size <= max)
+		return 0;
+	prov_raise(ctx->prov, PROV_R_TOO_LONG, "%s of %zu bytes, the hub takes %zu", name,
+		   p->data_size, max);
+	return 1;
+}
+
+/* N and S, before the first byte of a message. They stay for the next one. */
+static int set_custom(struct digest_ctx *ctx, const OSSL_PARAM params[])
+{
+	int err;
+
+	if (!OSSL_PARAM_locate_const(params, PARAM_FUNCTION_NAME) &&
+	    !OSSL_PARAM_locate_const(params, PARAM_CUSTOMIZATION))
+		return 1;
+	if (!ctx->fresh)
+		return prov_raise(ctx->prov, PROV_R_BAD_PARAMETER,
+				  "%s and %s are set before the message", PARAM_FUNCTION_NAME,
+				  PARAM_CUSTOMIZATION);
+	if (too_long(ctx, params, PARAM_FUNCTION_NAME, NAME_MAX_LEN) ||
+	    too_long(ctx, params, PARAM_CUSTOMIZATION, CUSTOM_MAX_LEN) ||
+	    !octets_param(ctx->prov, params, PARAM_FUNCTION_NAME, &ctx->name) ||
+	    !octets_param(ctx->prov, params, PARAM_CUSTOMIZATION, &ctx->custom))
+		return 0;
+	err = cmh_hash_set_custom(hash_of(ctx), ctx->name.data, ctx->name.len, ctx->custom.data,
+				  ctx->custom.len);
+	return err ? prov_fail(ctx->prov, err) : 1;
 }
 
 static int digest_set_ctx_params(void *vctx, const OSSL_PARAM params[])
@@ -207,19 +236,23 @@ static int digest_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 	const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, OSSL_DIGEST_PARAM_XOFLEN);
 	size_t len;
 
-	if (!p || !(ctx->row->flags & CMH_ALG_F_XOF))
+	if (!(ctx->row->flags & CMH_ALG_F_XOF))
 		return 1;
-	if (!OSSL_PARAM_get_size_t(p, &len) || len == 0)
+	if (p && (!OSSL_PARAM_get_size_t(p, &len) || len == 0))
 		return prov_raise(ctx->prov, PROV_R_BAD_PARAMETER,
 				  "xoflen is not a length of 1 or more");
-	ctx->out_len = len;
-	return 1;
+	if (p)
+		ctx->out_len = len;
+	return !ctx->row->custom || set_custom(ctx, params);
 }
 
 /* Each row gets its constants, two thunks that bind them, and a dispatch table. Only an XOF has
  * parameters to set: for the others the table ends one line earlier. */
-#define DIGEST(id, name, names, core, mode, bytes, block_bytes, bits)                         \
-	static const struct digest digest_##id = { CMH_ALG_##id, bytes, block_bytes, bits };  \
+#define DIGEST(id, ...) DIGEST_ROW(id, false, __VA_ARGS__)
+#define CSHAKE(id, ...) DIGEST_ROW(id, true, __VA_ARGS__)
+#define DIGEST_ROW(id, takes_custom, name, names, core, mode, bytes, block_bytes, bits)       \
+	static const struct digest digest_##id = { CMH_ALG_##id, bytes, block_bytes, bits,    \
+						   takes_custom };                            \
 	static OSSL_FUNC_digest_newctx_fn newctx_##id;                                        \
 	static OSSL_FUNC_digest_get_params_fn get_params_##id;                                \
 	static void *newctx_##id(void *provctx)                                               \
@@ -246,9 +279,11 @@ static int digest_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 		{ 0, NULL }                                                                   \
 	};
 CMH_DIGEST_TABLE(DIGEST)
+CMH_CSHAKE_TABLE(CSHAKE)
 
 /* clang-format off */
 const struct prov_alg prov_digests[] = {
 	CMH_DIGEST_TABLE(PROV_ALG)
+	CMH_CSHAKE_TABLE(PROV_ALG)
 	PROV_LIST_END
 };

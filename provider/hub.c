@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* hub.c - cipher contexts that survive a fork. */
-#include <errno.h>
-
+/* hub.c - contexts of ciphers and digests that survive a fork. */
 #include <openssl/params.h>
 
 #include "hub.h"
@@ -112,6 +110,45 @@ int hub_aead(struct hub *hub, const void *aad, size_t aad_len, const void *in, v
 int hub_get_iv(const struct hub *hub, void *iv, size_t len)
 {
 	return hub_result(hub, cmh_cipher_ctx_get_iv(hub->ctx, iv, len));
+}
+
+int hub_hash_init(struct prov_ctx *prov, struct cmh_hash *hash, enum cmh_alg alg)
+{
+	int err;
+
+	HUB_CALL(prov, err, cmh_hash_init(hash, dev, alg));
+	return err ? prov_fail(prov, err) : 1;
+}
+
+/* As hub_rebound(). */
+static bool hash_rebound(struct prov_ctx *prov, struct cmh_hash *hash, int err)
+{
+	struct cmh_dev *dev;
+
+	if (err != -EOWNERDEAD)
+		return false;
+	dev = prov_dev_reopen(prov);
+	if (dev)
+		cmh_hash_rebind(hash, dev);
+	return dev != NULL;
+}
+
+int hub_hash_update(struct prov_ctx *prov, struct cmh_hash *hash, const void *in, size_t len)
+{
+	int err = cmh_hash_update(hash, in, len);
+
+	if (hash_rebound(prov, hash, err))
+		err = cmh_hash_update(hash, in, len);
+	return err ? prov_fail(prov, err) : 1;
+}
+
+int hub_hash_final(struct prov_ctx *prov, struct cmh_hash *hash, void *out, size_t len)
+{
+	int err = cmh_hash_final(hash, out, len);
+
+	if (hash_rebound(prov, hash, err))
+		err = cmh_hash_final(hash, out, len);
+	return err ? prov_fail(prov, err) : 1;
 }
 
 int prov_set_iv(OSSL_PARAM *param, const void *iv, size_t len)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* hub.h - the library's cipher context, on whatever device this process has.
+/* hub.h - the library's contexts and calls, on whatever device this process has.
  *
  * Each call runs once; when the device turns out to be a former process's, the context is bound to
  * this process's and the call runs once more. All return 1, or 0 with an error raised. A context
@@ -16,6 +16,7 @@
 
 #include <cmh/alg.h>
 #include <cmh/cipher.h>
+#include <cmh/hash.h>
 
 struct prov_ctx;
 
@@ -51,6 +52,11 @@ int hub_get_iv(const struct hub *hub, void *iv, size_t len);
 			(err) = dev ? (call) : -ENODEV;             \
 		}                                                   \
 	} while (0)
+
+/* The calls of cmh/hash.h for a digest in storage of cmh_hash_size() bytes. */
+int hub_hash_init(struct prov_ctx *prov, struct cmh_hash *hash, enum cmh_alg alg);
+int hub_hash_update(struct prov_ctx *prov, struct cmh_hash *hash, const void *in, size_t len);
+int hub_hash_final(struct prov_ctx *prov, struct cmh_hash *hash, void *out, size_t len);
 
 /* Answers a question for an IV, which OpenSSL asks for as bytes or as a pointer to bytes that stay.
  * Returns 1, or 0 when they do not fit. */

@@ -50,7 +50,7 @@ struct prov_key *prov_key_new(struct prov_ctx *prov, enum prov_key_type type)
 	}
 	key->prov = prov;
 	key->type = type;
-	key->style.form = POINT_CONVERSION_UNCOMPRESSED;
+	key->style.form = key->style.curve_form = POINT_CONVERSION_UNCOMPRESSED;
 	if (curve_of(type))
 		prov_key_set_curve(key, cmh_curve_get(curve_of(type)));
 	atomic_init(&key->refs, 1);

@@ -58,7 +58,8 @@ struct prov_rsa {
 
 /* How a Weierstrass key wants to be written. */
 struct prov_ec_style {
-	point_conversion_form_t form; /* of the public key */
+	point_conversion_form_t form;       /* of the public key */
+	point_conversion_form_t curve_form; /* of the generator among the curve's parameters */
 	bool explicit;                /* the curve as its parameters and not by name */
 	bool was_explicit;            /* it was read so */
 	bool no_seed;                 /* ... and had no seed */

@@ -8,7 +8,8 @@
  * (OSSL_LIB_CTX_load_config).
  *
  * The same reading tells whether the [random] section asks for us. OpenSSL takes its generator from
- * the first provider that offers one, so we offer ours to those only who asked.
+ * the first provider that offers one, so we offer ours to those who asked, and to those who have no
+ * other.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,7 +123,7 @@ static bool random_asks_for_us(const CONF *cnf)
 	return false;
 }
 
-static int read_file(const struct prov_ctx *prov, bool *random)
+static int read_file(const struct prov_ctx *prov, enum prov_random *random)
 {
 	const char *name = core_value(prov, OSSL_PROV_PARAM_CORE_PROV_NAME);
 	char *file = CONF_get1_default_config_file();
@@ -135,7 +136,8 @@ static int read_file(const struct prov_ctx *prov, bool *random)
 	ERR_set_mark();
 	if (name && file && cnf && NCONF_load(cnf, file, &line) > 0) {
 		key = find_unknown_key(cnf, name, &section);
-		*random = random_asks_for_us(cnf);
+		if (random_asks_for_us(cnf))
+			*random = PROV_RANDOM_YES;
 	}
 	ERR_pop_to_mark();
 	if (key)
@@ -147,17 +149,34 @@ static int read_file(const struct prov_ctx *prov, bool *random)
 	return ok;
 }
 
-static int read_bool(const struct prov_ctx *prov, const char *key, bool *out)
+static bool is_bool(const char *value, bool *out)
 {
 	static const char *const yes[] = { "yes", "1", "true", "on" };
 	static const char *const no[] = { "no", "0", "false", "off" };
+
+	*out = in_list(value, yes, sizeof(yes) / sizeof(*yes));
+	return *out || in_list(value, no, sizeof(no) / sizeof(*no));
+}
+
+static int read_bool(const struct prov_ctx *prov, const char *key, bool *out)
+{
 	const char *value = core_value(prov, key);
 
-	if (!value)
-		return 1;
-	*out = in_list(value, yes, sizeof(yes) / sizeof(*yes));
-	if (!*out && !in_list(value, no, sizeof(no) / sizeof(*no)))
-		return prov_raise(prov, PROV_R_BAD_SETTING, "%s = %s: not yes or no", key, value);
+	return !value || is_bool(value, out) ||
+	       prov_raise(prov, PROV_R_BAD_SETTING, "%s = %s: not yes or no", key, value);
+}
+
+static int read_random(const struct prov_ctx *prov, enum prov_random *out)
+{
+	const char *value = core_value(prov, "random");
+	bool yes;
+
+	if (!value || strcmp(value, "auto") == 0)
+		return 1; /* as the [random] section says */
+	if (!is_bool(value, &yes))
+		return prov_raise(prov, PROV_R_BAD_SETTING, "random = %s: not auto, yes or no",
+				  value);
+	*out = yes ? PROV_RANDOM_YES : PROV_RANDOM_NO;
 	return 1;
 }
 
@@ -221,5 +240,5 @@ int prov_conf_read(struct prov_ctx *prov)
 {
 	return read_file(prov, &prov->conf.random) && read_policy(prov, &prov->conf.policy) &&
 	       read_bool(prov, "selftest", &prov->conf.selftest) &&
-	       read_bool(prov, "random", &prov->conf.random) && read_device(prov, &prov->conf.uri);
+	       read_random(prov, &prov->conf.random) && read_device(prov, &prov->conf.uri);
 }

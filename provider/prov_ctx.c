@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* prov_ctx.c - the device of a provider instance: opened lazily, reopened after a fork, closed at
  * teardown. */
+#include <dlfcn.h>
 #include <errno.h>
+#include <stdint.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <openssl/bio.h>
 #include <openssl/crypto.h>
 
 #include <cmh/sync.h>
@@ -114,6 +117,17 @@ OSSL_LIB_CTX *prov_libctx(const struct prov_ctx *prov)
 	return prov->up.get_libctx ? (OSSL_LIB_CTX *)prov->up.get_libctx(prov->core) : NULL;
 }
 
+/* The core is the program's libcrypto, which may be linked into it. */
+bool prov_libctx_is_ours(const struct prov_ctx *prov)
+{
+	Dl_info core, ours;
+
+	return prov->up.get_libctx &&
+	       dladdr((const void *)(uintptr_t)prov->up.get_libctx, &core) &&
+	       dladdr((const void *)(uintptr_t)OSSL_LIB_CTX_new, &ours) &&
+	       core.dli_fbase == ours.dli_fbase;
+}
+
 int prov_random(struct prov_ctx *prov, void *out, size_t len)
 {
 	struct cmh_dev *dev = prov_dev(prov);
@@ -151,5 +165,6 @@ void prov_ctx_fini(struct prov_ctx *prov)
 		OPENSSL_free((void *)atomic_load(&prov->offered[i]));
 	for (int i = 0; i < PROV_CURVE_NR; i++)
 		prov_curve_free(atomic_load(&prov->curves[i]));
+	BIO_meth_free(atomic_load(&prov->bio_method));
 	OPENSSL_free(prov->conf.uri);
 }

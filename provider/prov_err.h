@@ -32,6 +32,12 @@ struct prov_ctx;
 	X(UNKNOWN_SETTING, "unknown setting in the configuration")    \
 	X(SELF_TEST, "self-test failed")                              \
 	X(BAD_PARAMETER, "bad parameter")                             \
+	X(BAD_DIGEST, "digest not usable for this")                   \
+	X(BAD_PADDING, "padding not usable for this")                 \
+	X(BAD_SIGNATURE, "signature does not verify")                 \
+	X(BAD_LENGTH, "wrong length")                                 \
+	X(BAD_PEER, "peer's key not usable for this")                 \
+	X(NOT_STARTED, "operation not begun")                         \
 	X(BAD_KEY_LENGTH, "bad key length")                           \
 	X(BAD_IV_LENGTH, "bad IV length")                             \
 	X(BAD_TAG_LENGTH, "bad tag length")                           \

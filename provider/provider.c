@@ -3,6 +3,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
+#include <openssl/provider.h>
 
 #include <cmh/version.h>
 
@@ -20,10 +21,20 @@ static OSSL_FUNC_provider_self_test_fn prov_self_test;
 
 static const struct prov_alg *const rows_of[PROV_LIST_NR][8] = {
 	[PROV_LIST_DIGESTS] = { prov_digests },
-	[PROV_LIST_CIPHERS] = { prov_block_ciphers, prov_stream_ciphers, prov_xts, prov_wrap, prov_gcm,
-				prov_ccm, prov_chacha },
+	[PROV_LIST_CIPHERS] = { prov_block_ciphers, prov_stream_ciphers, prov_xts, prov_wrap,
+				prov_gcm, prov_ccm, prov_chacha },
+	[PROV_LIST_MACS] = { prov_macs, prov_kmacs, prov_gmacs },
+	[PROV_LIST_KDFS] = { prov_kdfs },
 	[PROV_LIST_RANDS] = { prov_rands },
-	[PROV_LIST_KEYMGMTS] = { prov_rsa_keymgmts, prov_ec_keymgmts, prov_ecx_keymgmts },
+	[PROV_LIST_KEYMGMTS] = { prov_rsa_keymgmts, prov_ec_keymgmts, prov_ecx_keymgmts,
+				 prov_mac_keys },
+	[PROV_LIST_SIGNATURES] = { prov_sign_rsa, prov_sign_ecdsa, prov_sign_sm2, prov_sign_ed,
+				   prov_mac_signatures },
+	[PROV_LIST_EXCHANGES] = { prov_exchanges },
+	[PROV_LIST_ASYM_CIPHERS] = { prov_crypt_rsa, prov_crypt_sm2 },
+	[PROV_LIST_ENCODERS] = { prov_encoders },
+	[PROV_LIST_DECODERS] = { prov_der_decoders, prov_decoders },
+	[PROV_LIST_STORES] = { prov_stores },
 };
 
 static bool row_ends(const struct prov_alg *row)
@@ -43,7 +54,9 @@ static OSSL_ALGORITHM row_def(const struct prov_alg *row)
 	OSSL_ALGORITHM def = row->def;
 
 	if (!def.algorithm_names)
-		def.algorithm_names = cmh_service_get(row->service)->names;
+		def.algorithm_names = row->service != CMH_SERVICE_NONE ?
+					      cmh_service_get(row->service)->names :
+					      cmh_alg_get(row->alg)->names;
 	return def;
 }
 
@@ -90,6 +103,19 @@ static const OSSL_ALGORITHM *offer(struct prov_ctx *prov, enum prov_list list)
 	return offered;
 }
 
+/* OpenSSL takes its generator from the first provider that has one, before it looks at properties. So
+ * ours is for those who asked, and where there is no other. Asking the core is safe here: it holds no
+ * lock during a query. */
+static bool random_wanted(struct prov_ctx *prov)
+{
+	OSSL_LIB_CTX *libctx = prov_libctx(prov);
+
+	if (prov->conf.random != PROV_RANDOM_AUTO)
+		return prov->conf.random == PROV_RANDOM_YES;
+	return prov_libctx_is_ours(prov) && !OSSL_PROVIDER_available(libctx, "default") &&
+	       !OSSL_PROVIDER_available(libctx, "fips");
+}
+
 static const OSSL_ALGORITHM *prov_query(void *provctx, int operation, int *no_cache)
 {
 	struct prov_ctx *prov = provctx;
@@ -100,7 +126,7 @@ static const OSSL_ALGORITHM *prov_query(void *provctx, int operation, int *no_ca
 	case OSSL_OP_CIPHER: return offer(prov, PROV_LIST_CIPHERS);
 	case OSSL_OP_MAC: return offer(prov, PROV_LIST_MACS);
 	case OSSL_OP_KDF: return offer(prov, PROV_LIST_KDFS);
-	case OSSL_OP_RAND: return prov->conf.random ? offer(prov, PROV_LIST_RANDS) : NULL;
+	case OSSL_OP_RAND: return random_wanted(prov) ? offer(prov, PROV_LIST_RANDS) : NULL;
 	case OSSL_OP_KEYMGMT: return offer(prov, PROV_LIST_KEYMGMTS);
 	case OSSL_OP_SIGNATURE: return offer(prov, PROV_LIST_SIGNATURES);
 	case OSSL_OP_KEYEXCH: return offer(prov, PROV_LIST_EXCHANGES);
@@ -172,6 +198,7 @@ static const OSSL_DISPATCH prov_dispatch[] = {
 	{ OSSL_FUNC_PROVIDER_GET_PARAMS, (void (*)(void))prov_get_params },
 	{ OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))prov_query },
 	{ OSSL_FUNC_PROVIDER_GET_REASON_STRINGS, (void (*)(void))prov_get_reason_strings },
+	{ OSSL_FUNC_PROVIDER_GET_CAPABILITIES, (void (*)(void))prov_get_capabilities },
 	{ OSSL_FUNC_PROVIDER_SELF_TEST, (void (*)(void))prov_self_test },
 	{ 0, NULL }
 };
@@ -193,6 +220,10 @@ static void take_upcalls(struct prov_upcalls *up, const OSSL_DISPATCH *in)
 		case OSSL_FUNC_CORE_VSET_ERROR:
 			up->vset_error = OSSL_FUNC_core_vset_error(in);
 			break;
+		case OSSL_FUNC_BIO_READ_EX: up->bio_read_ex = OSSL_FUNC_BIO_read_ex(in); break;
+		case OSSL_FUNC_BIO_WRITE_EX: up->bio_write_ex = OSSL_FUNC_BIO_write_ex(in); break;
+		case OSSL_FUNC_BIO_GETS: up->bio_gets = OSSL_FUNC_BIO_gets(in); break;
+		case OSSL_FUNC_BIO_CTRL: up->bio_ctrl = OSSL_FUNC_BIO_ctrl(in); break;
 		case OSSL_FUNC_SELF_TEST_CB: up->self_test_cb = OSSL_FUNC_self_test_cb(in); break;
 		}
 	}

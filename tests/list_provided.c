@@ -15,14 +15,13 @@
 #define PROPERTIES "provider=cmh"
 
 /* A function that fetches and frees one kind of object, and says whether there was one. */
-#define FETCHER(name, TYPE, what)                                   \
-	static bool fetch_##name(const char *alg)                   \
-	{                                                           \
-		TYPE *got = what##_fetch(NULL, alg, PROPERTIES);    \
-		bool there = got != NULL;                           \
-                                                                    \
-		what##_free(got);                                   \
-		return there;                                       \
+#define FETCHER(name, TYPE, what)                                \
+	static bool fetch_##name(const char *alg)                \
+	{                                                        \
+		TYPE *got = what##_fetch(NULL, alg, PROPERTIES); \
+		bool there = got != NULL;                        \
+		what##_free(got);                                \
+		return there;                                    \
 	}
 
 FETCHER(digest, EVP_MD, EVP_MD)

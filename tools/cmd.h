@@ -51,6 +51,8 @@ struct cmd {
 	unsigned int complete;   /* COMPLETE_* of an operand */
 	size_t opts_size;        /* of the struct that options are read into */
 	const struct opt *opts;  /* its own options */
+	const char *words;       /* what --help calls the words that word_at() lists, or NULL */
+	const char *(*word_at)(size_t i); /* NULL behind the last */
 	const char *description; /* for the manual; markup as tools/man.h says */
 	const struct cmd_json *json;
 	const struct cmd_example *examples;

@@ -7,6 +7,7 @@
 #include "tools/commands.h"
 #include "tools/progress.h"
 #include "tools/selftest.h"
+#include "tools/suggest.h"
 
 struct selftest_opts {
 	struct cmd_common common;
@@ -19,19 +20,6 @@ struct tally {
 	unsigned int absent;
 };
 
-/* What is tested under the name of no algorithm: the SYS core, which is item CMH_ALG_NONE. */
-#define SYS_NAME "nop"
-
-static const char *item_name(enum cmh_alg item)
-{
-	return item ? cmh_alg_get(item)->name : SYS_NAME;
-}
-
-static uint32_t item_core(enum cmh_alg item)
-{
-	return item ? cmh_alg_get(item)->core : CMH_CORE_SYS;
-}
-
 static bool names_core(const char *word, uint32_t core)
 {
 	const char *name = cmh_core_name(core);
@@ -39,15 +27,18 @@ static bool names_core(const char *word, uint32_t core)
 	return name && !strcasecmp(word, name);
 }
 
-static bool wanted(const struct cli *cli, enum cmh_alg item)
+static bool names_item(const char *word, const struct selftest_item *item)
 {
-	for (int i = 0; i < cli->operand_nr; i++) {
-		const char *word = cli->operands[i];
+	if (names_core(word, item->core) || !strcasecmp(word, item->name))
+		return true;
+	return item->alg && cmh_alg_find(word) == cmh_alg_get(item->alg);
+}
 
-		if (names_core(word, item_core(item)) ||
-		    (item ? cmh_alg_find(word) == cmh_alg_get(item) : !strcasecmp(word, SYS_NAME)))
+static bool wanted(const struct cli *cli, const struct selftest_item *item)
+{
+	for (int i = 0; i < cli->operand_nr; i++)
+		if (names_item(cli->operands[i], item))
 			return true;
-	}
 	return !cli->operand_nr;
 }
 
@@ -56,24 +47,34 @@ static enum exitcode check_operands(const struct cli *cli)
 {
 	for (int i = 0; i < cli->operand_nr; i++) {
 		const char *word = cli->operands[i];
-		bool known = !strcasecmp(word, SYS_NAME);
+		struct selftest_item item;
+		struct suggest suggest;
+		bool known = false;
 
-		for (unsigned int item = CMH_ALG_NONE; item < CMH_ALG_NR && !known; item++)
-			known = names_core(word, item_core(item));
-		if (!known && !cmd_find_alg(cli, "", word, ~0u))
-			return EXITCODE_USAGE;
+		suggest_init(&suggest, word);
+		for (size_t at = 0; !known && selftest_item_at(at, &item); at++) {
+			known = names_item(word, &item);
+			suggest_offer(&suggest, item.name);
+		}
+		if (known)
+			continue;
+		if (suggest.best)
+			return cmd_usage(cli, "unknown core or item '%s'; did you mean %s?", word,
+					 suggest.best);
+		return cmd_usage(cli, "unknown core or item '%s'; 'cmh selftest' without it shows all",
+				 word);
 	}
 	return EXITCODE_OK;
 }
 
-static void print_result(const struct cli *cli, enum cmh_alg item, int rc, double ms,
+static void print_result(const struct cli *cli, const struct selftest_item *item, int rc, double ms,
 			 const char *why)
 {
 	const char *verdict = rc < 0 ? "FAIL" : rc ? "ok" : "absent";
 
 	if (cli->common->quiet && rc >= 0)
 		return;
-	printf("%-17s  %-4s  %-6s", item_name(item), cmh_core_name(item_core(item)), verdict);
+	printf("%-21s  %-4s  %-6s", item->name, cmh_core_name(item->core), verdict);
 	if (rc > 0)
 		printf("  %d answer%s  %8.3f ms", rc, rc == 1 ? " " : "s", ms);
 	else if (rc < 0)
@@ -81,11 +82,11 @@ static void print_result(const struct cli *cli, enum cmh_alg item, int rc, doubl
 	putchar('\n');
 }
 
-static json_t *result_json(enum cmh_alg item, int rc, double ms, const char *why)
+static json_t *result_json(const struct selftest_item *item, int rc, double ms, const char *why)
 {
 	/* clang-format off */
-	json_t *json = json_pack("{s:s, s:s, s:s, s:i, s:f}", "name", item_name(item),
-				 "core", cmh_core_name(item_core(item)),
+	json_t *json = json_pack("{s:s, s:s, s:s, s:i, s:f}", "name", item->name,
+				 "core", cmh_core_name(item->core),
 				 "result", rc < 0 ? "fail" : rc ? "ok" : "absent",
 				 "answers", rc > 0 ? rc : 0, "ms", ms);
 	/* clang-format on */
@@ -95,32 +96,23 @@ static json_t *result_json(enum cmh_alg item, int rc, double ms, const char *why
 	return json;
 }
 
-/* Tests one item. Returns the number of right answers, 0 if the device lacks it, or a negative errno. */
-static int test_item(const struct cli *cli, enum cmh_alg item, char *why, size_t len)
-{
-	if (!item)
-		return selftest_sys(cli->dev, why, len);
-	if (!cmh_dev_has(cli->dev, item))
-		return 0;
-	return selftest_alg(cli->dev, item, why, len);
-}
-
 static void test_all(const struct cli *cli, struct tally *tally, json_t *results)
 {
+	struct selftest_item item;
 	struct progress progress;
 	char why[512];
 
 	progress_begin(&progress, cli->common->quiet);
-	for (unsigned int item = CMH_ALG_NONE; item < CMH_ALG_NR; item++) {
+	for (size_t at = 0; selftest_item_at(at, &item); at++) {
 		uint64_t begin;
 		double ms;
 		int rc;
 
-		if (!wanted(cli, item))
+		if (!wanted(cli, &item))
 			continue;
-		progress_line(&progress, "testing %s", item_name(item));
+		progress_line(&progress, "testing %s", item.name);
 		begin = clock_ns();
-		rc = test_item(cli, item, why, sizeof(why));
+		rc = selftest_item_run(cli->dev, &item, why, sizeof(why));
 		ms = (double)(clock_ns() - begin) / 1e6;
 		progress_end(&progress);
 
@@ -128,9 +120,9 @@ static void test_all(const struct cli *cli, struct tally *tally, json_t *results
 		tally->failed += rc < 0;
 		tally->absent += !rc;
 		if (results)
-			json_array_append_new(results, result_json(item, rc, ms, why));
+			json_array_append_new(results, result_json(&item, rc, ms, why));
 		else
-			print_result(cli, item, rc, ms, why);
+			print_result(cli, &item, rc, ms, why);
 	}
 }
 
@@ -173,18 +165,23 @@ static const char description[] =
 	"ciphers. Each is asked for in one request and in pieces, ciphers in both directions, and a\n"
 	"tag with one changed bit must be refused. Of random bytes it checks that just those asked\n"
 	"for are written, that two requests differ, and that no byte stands six times in a row.\n"
-	"`nop` stands for the SYS core: a command that does nothing.\n"
 	"\n"
-	"`CORE` (`hc`, `aes`, ...) or `ALG` pick what is tested; without them all of it is. A line\n"
-	"tells the algorithm, the core, the verdict, how many answers were right, and the time it\n"
-	"took. An algorithm that the device lacks is reported as absent and is no failure, unless it\n"
-	"was all that was named. With `--quiet` only failures are printed.\n";
+	"The PKE core is asked for RSA with and without CRT (`rsa-2048`), for ECDSA, ECDH, X25519 and\n"
+	"X448 by RFC 6979, RFC 7027, RFC 7748 and NIST's CAVP, for EdDSA by RFC 8032 and for SM2 by the\n"
+	"examples of GM/T 0003. What it signs it must verify, and refuse with one bit changed. `nop`\n"
+	"stands for the SYS core: a command that does nothing.\n"
+	"\n"
+	"`CORE` (`hc`, `aes`, ...) or `ITEM`, an algorithm or another name that is printed, pick what\n"
+	"is tested; without them all of it is. A line tells the item, the core, the verdict, how many\n"
+	"answers were right, and the time it took. An item whose core the device lacks is reported as\n"
+	"absent and is no failure, unless it was all that was named. With `--quiet` only failures are\n"
+	"printed.\n";
 
 static const struct cmd_json json[] = {
-	{ "passed", "integer", "algorithms whose answers were right" },
-	{ "failed", "integer", "algorithms with a wrong answer or an error" },
-	{ "absent", "integer", "algorithms that the device lacks" },
-	{ "results[].name", "string", "algorithm, or `nop`" },
+	{ "passed", "integer", "items whose answers were right" },
+	{ "failed", "integer", "items with a wrong answer or an error" },
+	{ "absent", "integer", "items whose core the device lacks" },
+	{ "results[].name", "string", "algorithm or other item" },
 	{ "results[].core", "string", "core that runs it" },
 	{ "results[].result", "string", "`ok`, `fail` or `absent`" },
 	{ "results[].answers", "integer", "how many answers were right" },
@@ -196,15 +193,16 @@ static const struct cmd_json json[] = {
 static const struct cmd_example examples[] = {
 	{ "cmh selftest", "Test everything" },
 	{ "cmh selftest hc aes-256-gcm", "One core and one algorithm" },
+	{ "cmh selftest pke", "RSA, elliptic curves and SM2" },
 	{ NULL },
 };
 
 const struct cmd cmd_selftest = {
 	.name = "selftest",
 	.brief = "Check the device against known answers",
-	.operands = "[CORE|ALG]...",
+	.operands = "[CORE|ITEM]...",
 	.operands_max = -1,
-	.complete = COMPLETE_CORE | COMPLETE_ALG,
+	.complete = COMPLETE_CORE | COMPLETE_TEST,
 	.opts_size = sizeof(struct selftest_opts),
 	.opts = opts,
 	.description = description,

@@ -9,6 +9,7 @@
 #include "tools/commands.h"
 #include "tools/progress.h"
 #include "tools/speed.h"
+#include "tools/suggest.h"
 
 struct speed_opts {
 	struct cmd_common common;
@@ -18,59 +19,91 @@ struct speed_opts {
 	uint64_t threads;
 };
 
-/* What is measured when nothing is named: one or two of each family. */
-static const enum cmh_alg default_algs[] = {
-	CMH_ALG_SHA2_256,    CMH_ALG_SHA3_256,    CMH_ALG_AES_256_CBC,
-	CMH_ALG_AES_128_CTR, CMH_ALG_AES_256_GCM, CMH_ALG_CTR_DRBG,
+/* What is measured when nothing is named: one or two of each kind. */
+static const char *const default_names[] = {
+	"sha256",      "sha3-256",    "aes-256-cbc", "aes-128-ctr",
+	"aes-256-gcm", "hmac-sha256", "drbg",        "ecdsa-p-256-sign",
 };
 
-#define DEFAULT_ALGS (sizeof(default_algs) / sizeof(*default_algs))
+#define DEFAULT_NAMES (sizeof(default_names) / sizeof(*default_names))
 
 /* The name of the command that does nothing. */
 #define NOP_NAME "nop"
+
+/* One thing to measure; neither: the command that does nothing. */
+struct target {
+	enum cmh_alg alg;
+	struct speed_pk pk;
+};
 
 /* What one run of the command works through. */
 struct plan {
 	const struct cli *cli;
 	const struct speed_opts *opts;
-	enum cmh_alg *algs;
-	size_t alg_nr;
+	struct target *targets;
+	size_t target_nr;
 	struct progress progress;
 	unsigned int done;
 	unsigned int total; /* measurements */
 	json_t *results;    /* NULL without --json */
 };
 
-static const char *name_of(enum cmh_alg alg)
+static const char *name_of(enum cmh_alg alg, const struct speed_pk *pk)
 {
-	return alg ? cmh_alg_get(alg)->name : NOP_NAME;
+	return alg ? cmh_alg_get(alg)->name : pk->kind ? pk->name : NOP_NAME;
 }
 
-/* What a request is made for in speed.c. */
-#define SPEED_FAMILIES (1u << CMH_DIGEST | 1u << CMH_CIPHER | 1u << CMH_AEAD | 1u << CMH_RAND)
+/* Public-key operations and NOPs have no size. */
+static bool has_size(const struct target *target)
+{
+	return target->alg != CMH_ALG_NONE;
+}
 
-static enum exitcode pick_algs(struct plan *plan)
+static enum exitcode unknown(const struct cli *cli, const char *name)
+{
+	struct suggest suggest;
+	struct speed_pk pk;
+
+	suggest_init(&suggest, name);
+	for (unsigned int alg = CMH_ALG_NONE + 1; alg < CMH_ALG_NR; alg++)
+		suggest_offer(&suggest, cmh_alg_get(alg)->name);
+	for (size_t i = 0; speed_pk_at(i, &pk); i++) {
+		const char *before = suggest.best;
+
+		suggest_offer(&suggest, pk.name);
+		if (suggest.best != before)
+			return cmd_usage(cli, "unknown algorithm '%s'; did you mean %s?", name,
+					 pk.name);
+	}
+	if (suggest.best)
+		return cmd_usage(cli, "unknown algorithm '%s'; did you mean %s?", name,
+				 suggest.best);
+	return cmd_usage(cli, "unknown algorithm '%s'; 'cmh list' and --help show all", name);
+}
+
+static enum exitcode pick_targets(struct plan *plan)
 {
 	const struct cli *cli = plan->cli;
-	size_t nr = cli->operand_nr ? (size_t)cli->operand_nr : DEFAULT_ALGS;
+	size_t nr = cli->operand_nr ? (size_t)cli->operand_nr : DEFAULT_NAMES;
 
-	plan->algs = calloc(nr, sizeof(*plan->algs));
-	if (!plan->algs)
+	plan->targets = calloc(nr, sizeof(*plan->targets));
+	if (!plan->targets)
 		return cmd_error(cli, EXITCODE_DEVICE, "out of memory");
 	for (size_t i = 0; i < nr; i++) {
-		const char *name = cli->operand_nr ? cli->operands[i] : NULL;
-		const struct cmh_alg_info *info;
+		const char *name = cli->operand_nr ? cli->operands[i] : default_names[i];
+		const struct cmh_alg_info *info = cmh_alg_find(name);
+		struct target *target = &plan->targets[i];
 
-		if (!name) {
-			plan->algs[i] = default_algs[i];
-		} else if (strcmp(name, NOP_NAME)) {
-			info = cmd_find_alg(cli, "", name, SPEED_FAMILIES);
-			if (!info)
-				return EXITCODE_USAGE;
-			plan->algs[i] = info->id;
-		}
+		if (speed_pk_find(name, &target->pk))
+			continue;
+		target->pk.kind = SPEED_PK_NONE;
+		if (!strcmp(name, NOP_NAME))
+			continue;
+		if (!info)
+			return unknown(cli, name);
+		target->alg = info->id;
 	}
-	plan->alg_nr = nr;
+	plan->target_nr = nr;
 	return EXITCODE_OK;
 }
 
@@ -82,6 +115,11 @@ static bool size_fits(enum cmh_alg alg, uint64_t bytes, char *why, size_t len)
 	if (info && info->family == CMH_CIPHER && bytes % info->block_len) {
 		snprintf(why, len, "%" PRIu64 " is not a multiple of %" PRIu32 ", which %s needs",
 			 bytes, info->block_len, info->name);
+		return false;
+	}
+	if (info && info->family == CMH_XTS && bytes < info->iv_len) {
+		snprintf(why, len, "%" PRIu64 " is less than %" PRIu32 ", the least that %s takes",
+			 bytes, info->iv_len, info->name);
 		return false;
 	}
 	if (info && info->family == CMH_AEAD && bytes > CMH_AEAD_MAX) {
@@ -96,9 +134,9 @@ static enum exitcode check_sizes(const struct plan *plan)
 {
 	char why[128];
 
-	for (size_t a = 0; a < plan->alg_nr; a++)
+	for (size_t t = 0; t < plan->target_nr; t++)
 		for (size_t b = 0; b < plan->opts->bytes.nr; b++)
-			if (!size_fits(plan->algs[a], plan->opts->bytes.v[b], why, sizeof(why)))
+			if (!size_fits(plan->targets[t].alg, plan->opts->bytes.v[b], why, sizeof(why)))
 				return cmd_usage(plan->cli, "--bytes: %s", why);
 	return EXITCODE_OK;
 }
@@ -115,15 +153,15 @@ static double ops_per_s(const struct speed_result *result)
 
 static void print_title(void)
 {
-	printf("%-12s  %8s  %5s  %7s  %10s  %9s  %8s  %8s  %8s  %8s\n", "ALGORITHM", "BYTES",
+	printf("%-23s  %8s  %5s  %7s  %10s  %9s  %8s  %8s  %8s  %8s\n", "ALGORITHM", "BYTES",
 	       "DEPTH", "THREADS", "OPS/S", "MB/S", "P50 us", "P90 us", "P99 us", "P99.9 us");
 }
 
 static void print_row(const struct speed_job *job, const struct speed_result *result)
 {
-	printf("%-12s  %8" PRIu32 "  %5" PRIu32 "  %7" PRIu32
+	printf("%-23s  %8" PRIu32 "  %5" PRIu32 "  %7" PRIu32
 	       "  %10.0f  %9.1f  %8.2f  %8.2f  %8.2f  %8.2f\n",
-	       name_of(job->alg), job->bytes, job->depth, job->threads, ops_per_s(result),
+	       name_of(job->alg, &job->pk), job->bytes, job->depth, job->threads, ops_per_s(result),
 	       ops_per_s(result) * job->bytes / 1e6, percentile_us(result, 50),
 	       percentile_us(result, 90), percentile_us(result, 99), percentile_us(result, 99.9));
 	fflush(stdout);
@@ -144,7 +182,7 @@ static json_t *row_json(const struct speed_job *job, const struct speed_result *
 
 	/* clang-format off */
 	return json_pack("{s:s, s:i, s:i, s:i, s:I, s:f, s:f, s:f, s:o}",
-			 "algorithm", name_of(job->alg), "bytes", job->bytes,
+			 "algorithm", name_of(job->alg, &job->pk), "bytes", job->bytes,
 			 "depth", job->depth, "threads", job->threads,
 			 "ops", (json_int_t)result->ns.nr, "seconds", result->seconds,
 			 "ops_per_s", ops_per_s(result),
@@ -160,18 +198,18 @@ static enum exitcode measure(struct plan *plan, const struct speed_job *job)
 
 	plan->done++;
 	progress_line(&plan->progress, "%u of %u: %s, %" PRIu32 " bytes, depth %" PRIu32,
-		      plan->done, plan->total, name_of(job->alg), job->bytes, job->depth);
+		      plan->done, plan->total, name_of(job->alg, &job->pk), job->bytes, job->depth);
 	rc = speed_run(plan->cli->dev, job, &result);
 	progress_end(&plan->progress);
 	if (rc == -EMSGSIZE) {
 		/* this device's ring is too small for it: measure the rest */
 		cmd_error(plan->cli, EXITCODE_OK, "%s, %" PRIu32 " bytes, left out: %s",
-			  name_of(job->alg), job->bytes, result.error);
+			  name_of(job->alg, &job->pk), job->bytes, result.error);
 		return EXITCODE_OK;
 	}
 	if (rc)
 		return cmd_error(plan->cli, EXITCODE_DEVICE, "%s, %" PRIu32 " bytes: %s",
-				 name_of(job->alg), job->bytes, result.error);
+				 name_of(job->alg, &job->pk), job->bytes, result.error);
 	if (plan->results)
 		json_array_append_new(plan->results, row_json(job, &result));
 	else
@@ -179,24 +217,25 @@ static enum exitcode measure(struct plan *plan, const struct speed_job *job)
 	return EXITCODE_OK;
 }
 
-/* All sizes and depths of one algorithm. */
-static enum exitcode measure_alg(struct plan *plan, enum cmh_alg alg)
+/* All sizes and depths of one target. */
+static enum exitcode measure_target(struct plan *plan, const struct target *target)
 {
 	const struct speed_opts *opts = plan->opts;
 	enum exitcode code = EXITCODE_OK;
 	struct speed_job job = {
-		.alg = alg,
+		.alg = target->alg,
+		.pk = target->pk,
 		.threads = (uint32_t)opts->threads,
 		.seconds = opts->seconds,
 	};
 
 	for (size_t b = 0; b < opts->bytes.nr && !code; b++) {
 		for (size_t d = 0; d < opts->depths.nr && !code; d++) {
-			job.bytes = alg ? (uint32_t)opts->bytes.v[b] : 0;
+			job.bytes = has_size(target) ? (uint32_t)opts->bytes.v[b] : 0;
 			job.depth = (uint32_t)opts->depths.v[d];
 			code = measure(plan, &job);
 		}
-		if (!alg) /* nothing has no size */
+		if (!has_size(target))
 			break;
 	}
 	return code;
@@ -206,21 +245,27 @@ static enum exitcode measure_alg(struct plan *plan, enum cmh_alg alg)
 static enum exitcode check_cores(struct plan *plan)
 {
 	const struct cli *cli = plan->cli;
+	struct cmh_dev_info info = { .sz = sizeof(info) };
 	size_t kept = 0;
+	int rc = cmh_dev_info(cli->dev, &info);
 
-	for (size_t a = 0; a < plan->alg_nr; a++) {
-		enum cmh_alg alg = plan->algs[a];
+	if (rc)
+		return cmd_failed(cli, rc, NULL);
+	for (size_t t = 0; t < plan->target_nr; t++) {
+		const struct target *target = &plan->targets[t];
+		bool here = target->alg ? cmh_dev_has(cli->dev, target->alg) :
+					  !target->pk.kind || info.cores >> CMH_CORE_PKE & 1;
 
-		if (!alg || cmh_dev_has(cli->dev, alg))
-			plan->algs[kept++] = alg;
+		if (here)
+			plan->targets[kept++] = *target;
 		else if (cli->operand_nr)
 			return cmd_error(cli, EXITCODE_NODEV, "the device lacks the core for %s",
-					 name_of(alg));
+					 name_of(target->alg, &target->pk));
 	}
-	plan->alg_nr = kept;
-	for (size_t a = 0; a < kept; a++)
+	plan->target_nr = kept;
+	for (size_t t = 0; t < kept; t++)
 		plan->total += (unsigned int)(plan->opts->depths.nr *
-					      (plan->algs[a] ? plan->opts->bytes.nr : 1));
+					      (has_size(&plan->targets[t]) ? plan->opts->bytes.nr : 1));
 	return EXITCODE_OK;
 }
 
@@ -235,15 +280,15 @@ static enum exitcode run_plan(struct plan *plan)
 	if (!plan->results)
 		print_title();
 	progress_begin(&plan->progress, cli->common->quiet);
-	for (size_t a = 0; a < plan->alg_nr && !code; a++)
-		code = measure_alg(plan, plan->algs[a]);
+	for (size_t t = 0; t < plan->target_nr && !code; t++)
+		code = measure_target(plan, &plan->targets[t]);
 	return code;
 }
 
 static enum exitcode run(struct cli *cli)
 {
 	struct plan plan = { .cli = cli, .opts = cli->opts };
-	enum exitcode code = pick_algs(&plan);
+	enum exitcode code = pick_targets(&plan);
 
 	if (!code)
 		code = check_sizes(&plan);
@@ -256,7 +301,7 @@ static enum exitcode run(struct cli *cli)
 	if (!code && plan.results)
 		code = cmd_print_json(cli, json_pack("{s:O}", "results", plan.results));
 	json_decref(plan.results);
-	free(plan.algs);
+	free(plan.targets);
 	return code;
 }
 
@@ -281,8 +326,11 @@ static const struct opt opts[] = {
 static const char description[] =
 	"Measures algorithms through submission rings, each with every size of `--bytes` and every\n"
 	"depth of `--depth`: each thread keeps that many requests in flight on a ring of its own until\n"
-	"the time is over. Ciphers encrypt, in place. `ALG` is a name of `cmh list`, or `nop` for a\n"
-	"command that does nothing; without `ALG` one or two of each family are measured.\n"
+	"the time is over. Ciphers encrypt, in place. `ALG` is a name of `cmh list`, `nop` for a command\n"
+	"that does nothing, or a public-key operation, which has no size: `rsa-2048-private` (with\n"
+	"CRT) and `rsa-2048-public`, `ecdsa-CURVE-sign` and `-verify`, `ecdh-CURVE`, `x25519`, `x448`,\n"
+	"`ed25519-sign`, `-verify`, the same of `ed448`, `sm2-sign`, `-verify`, `-encrypt`, `-decrypt`;\n"
+	"`--help` lists them all. Without `ALG` one or two of each kind are measured.\n"
 	"\n"
 	"A row tells operations and megabytes (1,000,000 bytes) a second of all threads together, and\n"
 	"how many microseconds a request took from submission until its completion was harvested:\n"
@@ -290,8 +338,8 @@ static const char description[] =
 	"rounded up by at most 3.2 %. In a deep queue a request waits for those before it.\n";
 
 static const struct cmd_json json[] = {
-	{ "results[].algorithm", "string", "algorithm, or `nop`" },
-	{ "results[].bytes", "integer", "bytes of a request" },
+	{ "results[].algorithm", "string", "algorithm, public-key operation or `nop`" },
+	{ "results[].bytes", "integer", "bytes of a request; 0: it has no size" },
 	{ "results[].depth", "integer", "requests in flight on each ring" },
 	{ "results[].threads", "integer", "threads, with a ring each" },
 	{ "results[].ops", "integer", "requests that were completed" },
@@ -310,6 +358,7 @@ static const struct cmd_json json[] = {
 
 static const struct cmd_example examples[] = {
 	{ "cmh speed sha256 --bytes 16K --depth 1,8,64", "One algorithm at three depths" },
+	{ "cmh speed hmac-sha256 ecdsa-p-256-sign x25519", "A MAC and two public-key operations" },
 	{ "cmh speed nop -d 32 -t 2", "What the ring itself costs, on two threads" },
 	{ NULL },
 };
@@ -319,7 +368,9 @@ const struct cmd cmd_speed = {
 	.brief = "Measure operations a second and their latency",
 	.operands = "[ALG]...",
 	.operands_max = -1,
-	.complete = COMPLETE_ALG,
+	.complete = COMPLETE_ALG | COMPLETE_SPEED,
+	.words = "Public-key operations",
+	.word_at = speed_pk_name,
 	.opts_size = sizeof(struct speed_opts),
 	.opts = opts,
 	.description = description,

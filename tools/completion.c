@@ -7,6 +7,8 @@
 #include "tools/completion.h"
 #include "tools/device_uri.h"
 #include "tools/rows.h"
+#include "tools/selftest.h"
+#include "tools/speed_pk.h"
 
 /* The bits of enum opt_complete, as the script calls them: _cmh_words[NAME], or files. */
 /* clang-format off */
@@ -17,6 +19,7 @@ static const struct {
 	{ COMPLETE_FILE, "file" },     { COMPLETE_DEVICE, "device" }, { COMPLETE_DIGEST, "digest" },
 	{ COMPLETE_ALG, "algorithm" }, { COMPLETE_FAMILY, "family" }, { COMPLETE_CORE, "core" },
 	{ COMPLETE_COMMAND, "command" }, { COMPLETE_CURVE, "curve" },  { COMPLETE_SERVICE, "service" },
+	{ COMPLETE_TEST, "test" },	{ COMPLETE_SPEED, "speed" },
 };
 /* clang-format on */
 
@@ -62,6 +65,21 @@ static void print_rows(FILE *out, const char *source, enum row_kind kind)
 	fputs("'\n", out);
 }
 
+/* what cmh selftest and cmh speed take */
+static void print_tests(FILE *out)
+{
+	struct selftest_item item;
+	struct speed_pk pk;
+
+	fputs("_cmh_words[test]='", out);
+	for (size_t i = 0; selftest_item_at(i, &item); i++)
+		fprintf(out, "%s ", item.name);
+	fputs("'\n_cmh_words[speed]='nop ", out);
+	for (size_t i = 0; speed_pk_at(i, &pk); i++)
+		fprintf(out, "%s ", pk.name);
+	fputs("'\n", out);
+}
+
 /* the cores that something of the tables runs on, and SYS, which each hub has */
 static void print_cores(FILE *out)
 {
@@ -92,6 +110,7 @@ static void print_words(FILE *out)
 	print_algs(out, "algorithm", 0);
 	print_rows(out, "curve", ROW_CURVE);
 	print_rows(out, "service", ROW_SERVICE);
+	print_tests(out);
 	print_cores(out);
 	fputs("_cmh_words[family]='", out);
 	for (size_t i = 0; row_family_at(i); i++)

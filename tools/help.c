@@ -67,6 +67,23 @@ static void print_options(const struct opt *opts, size_t width)
 	}
 }
 
+static void print_word_list(const struct cmd *cmd)
+{
+	size_t column = WIDTH;
+	const char *word;
+
+	printf("\n%s:", cmd->words);
+	for (size_t i = 0; (word = cmd->word_at(i)); i++) {
+		if (column + strlen(word) + 1 > WIDTH) {
+			printf("\n ");
+			column = 1;
+		}
+		printf(" %s", word);
+		column += strlen(word) + 1;
+	}
+	putchar('\n');
+}
+
 void cmd_help(const struct cmd *cmd)
 {
 	size_t width = widest(common_opts, widest(cmd->opts, 0));
@@ -79,6 +96,8 @@ void cmd_help(const struct cmd *cmd)
 	}
 	printf("\nOptions of every command:\n");
 	print_options(common_opts, width);
+	if (cmd->words)
+		print_word_list(cmd);
 	printf("\n'man cmh-%s' tells more; 'man cmh' lists the exit codes.\n", cmd->name);
 }
 

@@ -39,6 +39,8 @@ enum opt_complete {
 	COMPLETE_COMMAND = 1 << 6,
 	COMPLETE_CURVE = 1 << 7,
 	COMPLETE_SERVICE = 1 << 8, /* names in OpenSSL */
+	COMPLETE_TEST = 1 << 9,    /* items of cmh selftest */
+	COMPLETE_SPEED = 1 << 10,  /* operations of cmh speed */
 };
 
 struct opt {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* selftest.c - known answers, each asked for in one request and again in pieces; both directions of a
- * cipher; a tampered tag that must be refused; and what can be said of random bytes.
+/* selftest.c - the items of the self-test, and those of algorithms: known answers, each asked for in one
+ * request and again in pieces; both directions of a cipher; a tampered tag that must be refused; and what
+ * can be said of random bytes.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -9,15 +10,7 @@
 
 #include "tools/encode.h"
 #include "tools/kat.h"
-#include "tools/selftest.h"
-
-struct selftest {
-	struct cmh_dev *dev;
-	enum cmh_alg alg;
-	const char *source; /* of the answer being checked */
-	char *why;
-	size_t why_len;
-};
+#include "tools/selftest_priv.h"
 
 /* Bytes of a hexadecimal field. */
 struct bytes {
@@ -34,8 +27,7 @@ static struct bytes bytes_of(const char *hex)
 	return bytes;
 }
 
-/* Says that step went wrong with err. Returns err. */
-static int failed(const struct selftest *test, const char *step, int err)
+int selftest_failed(const struct selftest *test, const char *step, int err)
 {
 	const char *sentence = cmh_errmsg();
 
@@ -44,20 +36,18 @@ static int failed(const struct selftest *test, const char *step, int err)
 	return err;
 }
 
-/* Says that step gave a wrong answer. Returns -EBADMSG. */
-static int wrong(const struct selftest *test, const char *step)
+int selftest_wrong(const struct selftest *test, const char *step)
 {
 	snprintf(test->why, test->why_len, "%s: %s: wrong answer", test->source, step);
 	return -EBADMSG;
 }
 
-/* rc: what the call behind step returned, a count or a negative errno */
-static int expect(const struct selftest *test, const char *step, int rc, const void *got,
+int selftest_expect(const struct selftest *test, const char *step, int rc, const void *got,
 		  const void *want, size_t len)
 {
 	if (rc < 0)
-		return failed(test, step, rc);
-	return len && memcmp(got, want, len) ? wrong(test, step) : 0;
+		return selftest_failed(test, step, rc);
+	return len && memcmp(got, want, len) ? selftest_wrong(test, step) : 0;
 }
 
 static int digest_in_pieces(const struct selftest *test, const uint8_t *message, size_t len,
@@ -91,12 +81,12 @@ static int check_digest(struct selftest *test, const struct kat_digest *kat)
 	else
 		memset(message, kat->repeat_byte, len);
 	rc = cmh_digest(test->dev, test->alg, message, len, got, want.len);
-	rc = expect(test, "digest", rc, got, want.v, want.len);
+	rc = selftest_expect(test, "digest", rc, got, want.v, want.len);
 	if (rc)
 		return rc;
 	memset(got, 0, sizeof(got));
 	rc = digest_in_pieces(test, message, len, got, want.len);
-	return expect(test, "digest in pieces", rc, got, want.v, want.len);
+	return selftest_expect(test, "digest in pieces", rc, got, want.v, want.len);
 }
 
 static int cipher_in_pieces(const struct selftest *test, const struct cmh_key *key,
@@ -128,16 +118,16 @@ static int check_cipher(struct selftest *test, const struct kat_cipher *kat)
 
 	rc = cmh_cipher(test->dev, test->alg, CMH_ENCRYPT, &key, iv_or_null, plain.v, got,
 			plain.len);
-	rc = expect(test, "encrypt", rc, got, cipher.v, cipher.len);
+	rc = selftest_expect(test, "encrypt", rc, got, cipher.v, cipher.len);
 	if (rc)
 		return rc;
 	rc = cmh_cipher(test->dev, test->alg, CMH_DECRYPT, &key, iv_or_null, cipher.v, got,
 			cipher.len);
-	rc = expect(test, "decrypt", rc, got, plain.v, plain.len);
+	rc = selftest_expect(test, "decrypt", rc, got, plain.v, plain.len);
 	if (rc || cmh_alg_get(test->alg)->family == CMH_XTS)
 		return rc;
 	rc = cipher_in_pieces(test, &key, &iv, plain.v, got, plain.len);
-	return expect(test, "encrypt in pieces", rc, got, cipher.v, cipher.len);
+	return selftest_expect(test, "encrypt in pieces", rc, got, cipher.v, cipher.len);
 }
 
 /* A tag with one bit changed must be refused. */
@@ -153,7 +143,7 @@ static int check_tampered(struct selftest *test, const struct cmh_key *key,
 		      aad->len, cipher->v, got, cipher->len, tag.v, tag.len);
 	if (rc == -EBADMSG)
 		return 0;
-	return rc < 0 ? failed(test, "tampered tag", rc) : wrong(test, "tampered tag");
+	return rc < 0 ? selftest_failed(test, "tampered tag", rc) : selftest_wrong(test, "tampered tag");
 }
 
 static int check_aead(struct selftest *test, const struct kat_aead *kat)
@@ -168,14 +158,14 @@ static int check_aead(struct selftest *test, const struct kat_aead *kat)
 
 	rc = cmh_aead(test->dev, test->alg, CMH_ENCRYPT, &key, nonce.v, nonce.len, aad.v, aad.len,
 		      plain.v, got, plain.len, got_tag.v, got_tag.len);
-	rc = expect(test, "encrypt", rc, got, cipher.v, cipher.len);
+	rc = selftest_expect(test, "encrypt", rc, got, cipher.v, cipher.len);
 	if (!rc)
-		rc = expect(test, "tag", 0, got_tag.v, tag.v, tag.len);
+		rc = selftest_expect(test, "tag", 0, got_tag.v, tag.v, tag.len);
 	if (rc)
 		return rc;
 	rc = cmh_aead(test->dev, test->alg, CMH_DECRYPT, &key, nonce.v, nonce.len, aad.v, aad.len,
 		      cipher.v, got, cipher.len, got_tag.v, got_tag.len);
-	rc = expect(test, "decrypt", rc, got, plain.v, plain.len);
+	rc = selftest_expect(test, "decrypt", rc, got, plain.v, plain.len);
 	return rc ? rc : check_tampered(test, &key, &nonce, &aad, &cipher, tag);
 }
 
@@ -212,16 +202,16 @@ static int check_mac(struct selftest *test, const struct kat_mac *kat)
 	if (cmh_alg_get(test->alg)->family == CMH_CSHAKE) {
 		rc = cmh_cshake(test->dev, test->alg, NULL, 0, kat->custom, custom_len, message.v,
 				message.len, got, want.len);
-		return expect(test, "output", rc, got, want.v, want.len);
+		return selftest_expect(test, "output", rc, got, want.v, want.len);
 	}
 	rc = cmh_mac(test->dev, test->alg, &key, kat->custom, custom_len, message.v, message.len,
 		     got, want.len);
-	rc = expect(test, "MAC", rc, got, want.v, want.len);
+	rc = selftest_expect(test, "MAC", rc, got, want.v, want.len);
 	if (rc)
 		return rc;
 	memset(got, 0, sizeof(got));
 	rc = mac_in_pieces(test, &key, kat->custom, custom_len, &message, got, want.len);
-	return expect(test, "MAC in pieces", rc, got, want.v, want.len);
+	return selftest_expect(test, "MAC in pieces", rc, got, want.v, want.len);
 }
 
 /* A repetition count test as in SP 800-90B 4.4.1: six equal bytes in a row mean a stuck generator (by
@@ -250,16 +240,16 @@ static int check_random(struct selftest *test)
 		memset(calls[i], 0xa5, sizeof(calls[i]));
 		test->source = "SP 800-90A";
 		rc = cmh_random(test->dev, calls[i], LEN);
-		rc = expect(test, "length", rc, calls[i] + LEN, guard, GUARD);
+		rc = selftest_expect(test, "length", rc, calls[i] + LEN, guard, GUARD);
 		if (rc)
 			return rc;
 		test->source = "SP 800-90B 4.4.1";
 		if (is_stuck(calls[i], LEN))
-			return wrong(test, "repetition count");
+			return selftest_wrong(test, "repetition count");
 	}
 	test->source = "SP 800-90A";
 	if (!memcmp(calls[0], calls[1], LEN))
-		return wrong(test, "two requests, the same bytes");
+		return selftest_wrong(test, "two requests, the same bytes");
 	return 2;
 }
 
@@ -305,10 +295,48 @@ int selftest_alg(struct cmh_dev *dev, enum cmh_alg alg, char *why, size_t len)
 	return rc ? rc : nr;
 }
 
-int selftest_sys(struct cmh_dev *dev, char *why, size_t len)
+static int check_nop(struct cmh_dev *dev, const char *name, char *why, size_t len)
 {
-	struct selftest test = { .dev = dev, .source = "NOP", .why = why, .why_len = len };
+	struct selftest test = { .dev = dev, .source = name, .why = why, .why_len = len };
 	int rc = cmh_nop(dev);
 
-	return rc < 0 ? failed(&test, "run", rc) : 1;
+	return rc < 0 ? selftest_failed(&test, "run", rc) : 1;
+}
+
+/* ---- all items ---- */
+
+static const struct selftest_item nop = { "nop", CMH_CORE_SYS, CMH_ALG_NONE, check_nop };
+
+bool selftest_item_at(size_t i, struct selftest_item *item)
+{
+	const char *name;
+
+	if (i == 0) {
+		*item = nop;
+		return true;
+	}
+	if (i < CMH_ALG_NR) {
+		const struct cmh_alg_info *info = cmh_alg_get((enum cmh_alg)i);
+
+		*item = (struct selftest_item){ info->name, info->core, info->id, NULL };
+		return true;
+	}
+	name = selftest_pk_name(i - CMH_ALG_NR);
+	*item = (struct selftest_item){ name, CMH_CORE_PKE, CMH_ALG_NONE, selftest_pk };
+	return name != NULL;
+}
+
+int selftest_item_run(struct cmh_dev *dev, const struct selftest_item *item, char *why, size_t len)
+{
+	struct cmh_dev_info info = { .sz = sizeof(info) };
+	int rc;
+
+	if (item->alg)
+		return cmh_dev_has(dev, item->alg) ? selftest_alg(dev, item->alg, why, len) : 0;
+	rc = cmh_dev_info(dev, &info);
+	if (rc) {
+		snprintf(why, len, "%s", cmh_strerror(rc));
+		return rc;
+	}
+	return info.cores >> item->core & 1 ? item->run(dev, item->name, why, len) : 0;
 }

@@ -12,8 +12,12 @@
 /* Completions harvested at a time. */
 #define BATCH 64u
 
-/* Behind the text of a request: its digest or tag. */
-#define RESULT_MAX 64u
+/* Behind the text of a request: its digest, MAC or tag; or the answer of a public-key operation. */
+#define RESULT_MAX SPEED_PK_OUT_MAX
+
+/* The longest key is that of AES-256-XTS; an HMAC or KMAC takes any. */
+#define KEY_MAX     64u
+#define KEY_DEFAULT 32u
 
 struct worker {
 	pthread_t thread;
@@ -23,13 +27,16 @@ struct worker {
 	uint8_t *memory; /* depth requests' buffers */
 	size_t slot_size;
 	uint64_t *submit_ns; /* of the request in each slot */
+	struct cmh_key key;
+	struct speed_pk_work pk;
 	uint64_t begin_ns;
 	uint64_t end_ns;
 	int rc;
 	struct speed_result result;
 };
 
-static const uint8_t key_bytes[32] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+/* nowhere the same in both halves, which XTS would refuse */
+static const uint8_t key_bytes[KEY_MAX] = { 1, 2, 3, 4, 5, 6, 7, 8 };
 static const uint8_t iv_bytes[16] = { 9, 10, 11, 12 };
 
 static int fail(struct worker *worker, int rc)
@@ -72,9 +79,13 @@ static int set_up(struct worker *worker)
 		.depth = ring_depth(worker->dev, job),
 		.mailbox = -1,
 	};
+	const struct cmh_alg_info *alg = cmh_alg_get(job->alg);
 	void *memory;
 	int rc;
 
+	worker->key.data = key_bytes;
+	worker->key.len = alg && alg->key_len ? alg->key_len : KEY_DEFAULT;
+	worker->pk.pk = &job->pk;
 	rc = cmh_ring_open(worker->dev, &opts, &worker->ring);
 	if (rc)
 		return fail(worker, rc);
@@ -88,6 +99,11 @@ static int set_up(struct worker *worker)
 	if (!worker->submit_ns)
 		return fail(worker, -ENOMEM);
 	histogram_init(&worker->result.ns);
+	if (job->pk.kind) {
+		rc = speed_pk_set_up(worker->dev, &job->pk, &worker->pk);
+		if (rc)
+			return fail(worker, rc);
+	}
 	return 0;
 }
 
@@ -99,29 +115,32 @@ static void tear_down(struct worker *worker)
 }
 
 /* Prepares the request of one slot; ciphers work in place. */
-static void prep(const struct worker *worker, struct cmh_sqe *sqe, uint32_t slot)
+static void prep(struct worker *worker, struct cmh_sqe *sqe, uint32_t slot)
 {
-	static const struct cmh_key keys[] = {
-		{ .data = key_bytes, .len = 16 },
-		{ .data = key_bytes, .len = 24 },
-		{ .data = key_bytes, .len = 32 },
-	};
 	const struct speed_job *job = worker->job;
 	const struct cmh_alg_info *alg = cmh_alg_get(job->alg);
 	uint8_t *text = worker->memory + slot * worker->slot_size;
 	uint8_t *result = text + worker->slot_size - RESULT_MAX;
-	const struct cmh_key *key = alg && alg->key_len ? &keys[alg->key_len / 8 - 2] : NULL;
+	const struct cmh_key *key = &worker->key;
 
 	cmh_sqe_set_data(sqe, slot);
 	if (!alg) {
-		cmh_prep_nop(sqe);
+		speed_pk_prep(&worker->pk, sqe, result);
 		return;
 	}
 	switch (alg->family) {
 	case CMH_DIGEST:
 		cmh_prep_digest(sqe, job->alg, text, job->bytes, result, alg->digest_len);
 		break;
+	case CMH_CSHAKE:
+		cmh_prep_cshake(sqe, job->alg, NULL, 0, "cmh speed", 9, text, job->bytes, result,
+				alg->digest_len);
+		break;
+	case CMH_MAC:
+		cmh_prep_mac(sqe, job->alg, key, NULL, 0, text, job->bytes, result, alg->digest_len);
+		break;
 	case CMH_CIPHER:
+	case CMH_XTS:
 		cmh_prep_cipher(sqe, job->alg, CMH_ENCRYPT, key, alg->iv_len ? iv_bytes : NULL,
 				text, text, job->bytes);
 		break;

@@ -8,13 +8,15 @@
 #include <cmh/cmh.h>
 
 #include "tools/histogram.h"
+#include "tools/speed_pk.h"
 
 #define SPEED_THREADS_MAX 64
 #define SPEED_BYTES_MAX   (16u * 1024u * 1024u)
 #define SPEED_DEPTH_MAX   32768u
 
 struct speed_job {
-	enum cmh_alg alg; /* CMH_ALG_NONE: a command that does nothing */
+	enum cmh_alg alg; /* CMH_ALG_NONE: pk, or a command that does nothing */
+	struct speed_pk pk;
 	uint32_t bytes;   /* of one request */
 	uint32_t depth;   /* requests in flight on each ring */
 	uint32_t threads;

@@ -15,9 +15,11 @@
 #include <cmh/error.h>
 #include <cmh/hash.h>
 #include <cmh/mac.h>
+#include <cmh/mgmt.h>
 #include <cmh/op.h>
 #include <cmh/pk.h>
 #include <cmh/ring.h>
+#include <cmh/store.h>
 #include <cmh/sync.h>
 #include <cmh/version.h>
 

@@ -5,6 +5,7 @@
 
 #include <cmh/abi/regs.h>
 #include <cmh/alg.h>
+#include <cmh/store.h>
 
 #include "dev/dev_priv.h"
 #include "dev/error.h"
@@ -83,8 +84,9 @@ static void learn_cores(struct cmh_dev *dev)
 /* Where another host manages the hub this is refused, and done there. */
 static void configure_drbg(struct cmh_dev *dev)
 {
-	struct cmh_sqe sqe = { .op = CMH_OP_DRBG_CONFIG, .alg = CMH_ALG_CTR_DRBG };
+	struct cmh_sqe sqe = { 0 };
 
+	cmh_prep_drbg_config(&sqe, 0, 256);
 	if (cmh_dev_has(dev, CMH_ALG_CTR_DRBG) && cmh_call(dev, &sqe))
 		cmh_log(dev, CMH_LOG_WARNING, "DRBG not configured: %s", cmh_errmsg());
 }

@@ -29,10 +29,17 @@ int op_random_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 
 int op_drbg_config_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 {
-	struct cmh_drbg_config c = { .entropy_ratio = CMH_DRBG_RATIO_1_1,
-				     .security_strength = CMH_DRBG_STRENGTH_256 };
+	struct cmh_drbg_config c = { .entropy_ratio = (uint32_t)sqe->len,
+				     .security_strength = sqe->iv_len == 256 ?
+								  CMH_DRBG_STRENGTH_256 :
+								  CMH_DRBG_STRENGTH_128 };
 
-	(void)sqe;
+	if (sqe->len > CMH_DRBG_RATIO_1_4)
+		return cmh_fail(-EINVAL, "drbg: entropy ratio %zu: give 0 to 3", sqe->len);
+	if (sqe->iv_len != 128 && sqe->iv_len != 256)
+		return cmh_fail(-EINVAL, "drbg: security strength %u: give 128 or 256", sqe->iv_len);
+	if (!cmh_dev_has(p->mbx->dev, CMH_ALG_CTR_DRBG))
+		return cmh_fail(-EOPNOTSUPP, "drbg: this device has no DRBG core");
 	pack_cmd(p, CMH_CORE_DRBG, 0, CMH_DRBG_CMD_RESET);
 	cmh_drbg_config_put(pack_cmd(p, CMH_CORE_DRBG, 0, CMH_DRBG_CMD_CONFIG), &c);
 	pack_flush(p, CMH_CORE_DRBG);

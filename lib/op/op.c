@@ -9,6 +9,7 @@
 #include "dev/error.h"
 #include "op/op.h"
 #include "op/pke.h"
+#include "op/sys.h"
 #include "ring/ring.h"
 
 const struct cmh_op cmh_ops[CMH_OP_NR] = {
@@ -20,6 +21,17 @@ const struct cmh_op cmh_ops[CMH_OP_NR] = {
 	[CMH_OP_RANDOM] = { op_random_pack, NULL },
 	[CMH_OP_DRBG_CONFIG] = { op_drbg_config_pack, NULL },
 	[CMH_OP_NEW] = { op_new_pack, NULL },
+	[CMH_OP_NEW_RANDOM] = { op_new_random_pack, NULL },
+	[CMH_OP_WRITE] = { op_write_pack, NULL },
+	[CMH_OP_READ] = { op_read_pack, op_blob_finish },
+	[CMH_OP_DATA] = { op_data_pack, NULL },
+	[CMH_OP_FIND] = { op_find_pack, op_item_finish },
+	[CMH_OP_LIST] = { op_list_pack, op_item_finish },
+	[CMH_OP_GRANT] = { op_grant_pack, NULL },
+	[CMH_OP_EXPORT] = { op_export_pack, op_blob_finish },
+	[CMH_OP_IMPORT] = { op_import_pack, NULL },
+	[CMH_OP_DERIVE] = { op_derive_pack, NULL },
+	[CMH_OP_ALARMS] = { op_alarms_pack, op_alarms_finish },
 	[CMH_OP_RSA] = { op_rsa_pack, NULL },
 	[CMH_OP_RSA_KEYGEN] = { op_rsa_keygen_pack, NULL },
 	[CMH_OP_RSA_GENERATE] = { op_rsa_generate_pack, NULL },

@@ -12,6 +12,7 @@
 
 #include "dev/error.h"
 #include "op/pke.h"
+#include "op/sys.h"
 #include "ring/keyslot.h"
 
 #define PKE_TYPE cmh_type_make(CMH_CORE_PKE, CMH_TYPE_PT)
@@ -109,29 +110,6 @@ void pke_take(struct pke_area *a, uint64_t dst, uint32_t len, uint32_t swap)
 	read_key(a, CMH_REF_TEMP, dst, len, swap);
 }
 
-void pke_new(struct pke_area *a, uint64_t cid, uint32_t len, uint64_t *out)
-{
-	struct cmh_sys_new n = { .cid = cid, .len = len };
-	uint8_t *ref = take(a, sizeof(*out), &n.ref);
-
-	if (!ref)
-		return;
-	pack_result(a->p, out, ref, sizeof(*out), true);
-	cmh_sys_new_put(pack_cmd(a->p, CMH_CORE_SYS, 0, CMH_SYS_CMD_NEW), &n);
-}
-
-int op_new_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
-{
-	struct pke_area a;
-	int err = pke_open(&a, p, 64);
-
-	if (err)
-		return err;
-	pke_new(&a, sqe->cid, (uint32_t)sqe->len, sqe->head);
-	pack_flush(p, CMH_CORE_SYS);
-	return 0;
-}
-
 /* ---- RSA ---- */
 
 static uint32_t round4(uint32_t len)
@@ -220,12 +198,11 @@ int op_rsa_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 }
 
 /* The hub reads four bytes of exponent. */
-static int rsa_keygen_check(const struct cmh_sqe *sqe)
+static int rsa_keygen_check(const struct cmh_sqe *sqe, bool crt)
 {
-	if (sqe->len < 128 || sqe->len > CMH_RSA_LEN_MAX || sqe->len % 2)
-		return cmh_fail(-EINVAL,
-				"rsa: key of %zu bits: give 1024 to 4096, a multiple of 16",
-				sqe->len * 8);
+	if (sqe->len < 128 || sqe->len > CMH_RSA_LEN_MAX || (crt && sqe->len % 2))
+		return cmh_fail(-EINVAL, "rsa: key of %zu bits: give 1024 to 4096, a multiple of %d",
+				sqe->len * 8, crt ? 16 : 8);
 	if (!sqe->aad_len || sqe->aad_len > 4)
 		return cmh_fail(-EINVAL, "rsa: exponent of %zu bytes: key generation takes 1 to 4",
 				sqe->aad_len);
@@ -242,7 +219,7 @@ int op_rsa_keygen_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 					.d = sqe->key.ref,
 					.crt = sqe->cid };
 	struct pke_area a;
-	int err = rsa_keygen_check(sqe);
+	int err = rsa_keygen_check(sqe, sqe->cid != CMH_REF_NONE);
 
 	if (!err)
 		err = pke_open(&a, p, len + 64);
@@ -265,7 +242,7 @@ int op_rsa_generate_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 		.bits = len * 8, .d_type = PKE_TYPE, .crt_type = PKE_TYPE, .d = CMH_REF_TEMP
 	};
 	struct pke_area a;
-	int err = rsa_keygen_check(sqe);
+	int err = rsa_keygen_check(sqe, true);
 
 	if (!err)
 		err = pke_open(&a, p, 2 * len + crt_len + 64);
@@ -352,7 +329,10 @@ int op_ecdsa_sign_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	c = (struct cmh_pke_ecdsa_sign){ .curve = curve->id,
 					 .secret_key_len = curve->clen,
 					 .digest_len = curve->clen };
-	err = digest_in(&a, curve, sqe->in, sqe->len, &c.digest);
+	if (sqe->dir == PKE_AS_ON_THE_WIRE)
+		c.digest = pke_in(&a, sqe->in, curve->clen, curve->clen, 1);
+	else
+		err = digest_in(&a, curve, sqe->in, sqe->len, &c.digest);
 	if (err)
 		return err;
 	c.signature = pke_out(&a, sqe->out, curve->len, curve->clen, 2);
@@ -482,7 +462,7 @@ int op_ec_keygen_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 		err = pke_open(&a, p, 64);
 	if (err)
 		return err;
-	pke_new(&a, sqe->cid, type & CMH_TYPE_SCA ? 2 * curve->clen : curve->clen, sqe->head);
+	sys_new(p, sqe->cid, type & CMH_TYPE_SCA ? 2 * curve->clen : curve->clen, sqe->head);
 	keygen(&a, curve, CMH_REF_LAST, type);
 	pack_flush(p, CMH_CORE_SYS);
 	return 0;
@@ -492,13 +472,14 @@ int op_ecdh_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 {
 	int err;
 	const struct cmh_curve_info *curve = curve_of(sqe, 0, &err);
+	bool x_alone = sqe->dir == PKE_AS_ON_THE_WIRE;
 	struct cmh_pke_ecdh c;
 	struct pke_area a;
 
 	if (!err)
 		err = key_check(curve, &sqe->key, curve->len);
 	/* the hub takes x alone, so nobody but us sees a y that does not belong to it */
-	if (!err && !is_edwards(curve) && !op_point_on_curve(curve, sqe->in))
+	if (!err && !x_alone && !is_edwards(curve) && !op_point_on_curve(curve, sqe->in))
 		err = cmh_fail(-EINVAL, "%s: the peer's public key is not on the curve",
 			       curve->name);
 	if (!err)
@@ -510,7 +491,10 @@ int op_ecdh_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 				   .shared_secret_len = curve->clen,
 				   .shared_secret_type = PKE_TYPE,
 				   .shared_secret = CMH_REF_TEMP };
-	c.peer_key_x = pke_in(&a, sqe->in, curve->len, curve->clen, is_edwards(curve) ? 1 : 2);
+	if (x_alone)
+		c.peer_key_x = pke_in(&a, sqe->in, curve->clen, curve->clen, 1);
+	else
+		c.peer_key_x = pke_in(&a, sqe->in, curve->len, curve->clen, is_edwards(curve) ? 1 : 2);
 	c.secret_key = pke_key(&a, &sqe->key, curve->clen, swap_of(curve));
 	cmh_pke_ecdh_put(pke_cmd(&a, CMH_PKE_CMD_ECDH, SWAP), &c);
 	pack_flush(p, CMH_CORE_PKE);
@@ -662,7 +646,7 @@ int op_eddsa_sca_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	err = pke_open(&a, p, EDDSA_AREA);
 	if (err)
 		return err;
-	pke_new(&a, sqe->cid, CMH_EDDSA_SCA448_SIZE, sqe->head);
+	sys_new(p, sqe->cid, CMH_EDDSA_SCA448_SIZE, sqe->head);
 	c.secret_key = pke_key(&a, &sqe->key, CMH_EDDSA_LEN_MAX, 0);
 	cmh_pke_eddsa_priv_keygen_sca_put(pke_cmd(&a, CMH_PKE_CMD_EDDSA_PRIV_KEYGEN_SCA, 0), &c);
 	pack_flush(p, CMH_CORE_PKE);

@@ -35,8 +35,6 @@ uint64_t pke_key(struct pke_area *a, const struct cmh_key *key, uint32_t width, 
 void *pke_cmd(struct pke_area *a, uint32_t cmd, uint32_t flags);
 /* Reads the top of TEMP. */
 void pke_take(struct pke_area *a, uint64_t dst, uint32_t len, uint32_t swap);
-/* Creates an object, whose reference completion gives to *out, also when a later command fails. */
-void pke_new(struct pke_area *a, uint64_t cid, uint32_t len, uint64_t *out);
 
 /* Does the point x, y (curve->len each) satisfy the curve's equation? */
 bool op_point_on_curve(const struct cmh_curve_info *curve, const void *xy);
@@ -44,8 +42,9 @@ bool op_point_on_curve(const struct cmh_curve_info *curve, const void *xy);
 /* sqe->dir of these operations */
 #define PKE_RSA_PUBLIC  0
 #define PKE_RSA_PRIVATE 1
+/* ECDSA signing: `in` is the number to sign, clen bytes; ECDH: `in` is x alone, clen bytes */
+#define PKE_AS_ON_THE_WIRE 1
 
-int op_new_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_rsa_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_rsa_keygen_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_rsa_generate_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
@@ -79,8 +78,6 @@ int op_sm2_exchange_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
  * leaves it alone. */
 void op_prep_ec_keygen(struct cmh_sqe *sqe, uint32_t curve, uint64_t cid, uint32_t flags,
 		       uint64_t *ref);
-/* An empty object, for a PKE key. */
-void op_prep_new(struct cmh_sqe *sqe, uint64_t cid, uint32_t len, uint64_t *ref);
 /* Into objects that exist (CMH_RSA_D_SIZE() and so on say how large); crt CMH_REF_NONE: without
  * a CRT key. n gets bits / 8 bytes. CQE res: that. */
 void op_prep_rsa_keygen(struct cmh_sqe *sqe, uint32_t bits, const void *e, size_t e_len, uint64_t d,

@@ -44,14 +44,6 @@ void cmh_prep_rsa_private(struct cmh_sqe *sqe, const struct cmh_rsa *rsa, const 
 	sqe->key = *key;
 }
 
-void op_prep_new(struct cmh_sqe *sqe, uint64_t cid, uint32_t len, uint64_t *ref)
-{
-	prep(sqe, CMH_OP_NEW, 0);
-	sqe->cid = cid;
-	sqe->len = len;
-	sqe->head = ref;
-}
-
 void op_prep_rsa_keygen(struct cmh_sqe *sqe, uint32_t bits, const void *e, size_t e_len, uint64_t d,
 			uint64_t crt, uint32_t flags, void *n)
 {

@@ -4,6 +4,7 @@
 
 #include "dev/error.h"
 #include "op/pke.h"
+#include "op/sys.h"
 
 #define KEY      CMH_SM2_KEY_SIZE
 #define POINT    CMH_SM2_POINT_SIZE
@@ -306,7 +307,7 @@ int op_sm2_point_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	if (err)
 		return err;
 	if (sqe->head) {
-		pke_new(&a, 0, POINT, sqe->head);
+		sys_new(p, 0, POINT, sqe->head);
 		shared_point(&a, sqe, sqe->in, sqe->aad, CMH_REF_LAST);
 		return 0;
 	}

@@ -97,6 +97,26 @@ static void flush(struct cmh_mbx *mbx, int first, uint32_t hw)
 	}
 }
 
+int mbx_empty(struct cmh_mbx *mbx)
+{
+	int err = 0;
+
+	mbx_lock(mbx);
+	if (mbx_inflight(mbx))
+		err = cmh_fail(-EBUSY, "mailbox %u: requests are in flight", mbx->instance);
+	else if (mbx->recovery == MBX_WEDGED)
+		err = cmh_fail(-ENODEV, "mailbox %u is wedged", mbx->instance);
+	else if (mbx_read(mbx, CMH_MBX_COMMAND))
+		err = cmh_fail(-EBUSY, "mailbox %u: a command is pending", mbx->instance);
+	else if (cmh_mbx_flush(mbx))
+		err = cmh_fail(-ETIMEDOUT, "mailbox %u: did not flush within %u ms", mbx->instance,
+			       mbx->dev->times.flush_ms);
+	else
+		mbx->head = mbx_read(mbx, CMH_MBX_QUEUE_HEAD);
+	mbx_unlock(mbx);
+	return err;
+}
+
 static void restart(struct cmh_mbx *mbx)
 {
 	mbx_write(mbx, CMH_MBX_INTERRUPT, CMH_MBX_INT_ALL);

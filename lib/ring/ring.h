@@ -77,6 +77,9 @@ void mbx_progress(struct cmh_mbx *mbx);
 /* Handles STATUS = ERROR or OFFLINE: names the culprit, restarts or flushes. Returns false when
  * there is nothing to do but wait. */
 bool mbx_handle_error(struct cmh_mbx *mbx, uint32_t status);
+/* FLUSH of a mailbox where nothing is in flight: empties its TEMP stack. Takes mbx_lock itself. Returns 0, or
+ * -EBUSY, -ENODEV, -ETIMEDOUT. */
+int mbx_empty(struct cmh_mbx *mbx);
 /* The watchdog's look, when a tick or a deadline is due: lost interrupts, silent requests, restarts that do not
  * come true. */
 void mbx_watchdog(struct cmh_mbx *mbx);

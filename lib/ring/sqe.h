@@ -14,8 +14,20 @@ enum cmh_opcode {
 	CMH_OP_AEAD,   /* whole message */
 	CMH_OP_RANDOM,
 	CMH_OP_DRBG_CONFIG,
-	/* lib/op/pke.c, sm2.c */
+	/* lib/op/sys.c, kic.c, eac.c */
 	CMH_OP_NEW,
+	CMH_OP_NEW_RANDOM,
+	CMH_OP_WRITE,
+	CMH_OP_READ,
+	CMH_OP_DATA,
+	CMH_OP_FIND,
+	CMH_OP_LIST,
+	CMH_OP_GRANT,
+	CMH_OP_EXPORT,
+	CMH_OP_IMPORT,
+	CMH_OP_DERIVE,
+	CMH_OP_ALARMS,
+	/* lib/op/pke.c, sm2.c */
 	CMH_OP_RSA,
 	CMH_OP_RSA_KEYGEN,
 	CMH_OP_RSA_GENERATE,
@@ -72,7 +84,7 @@ struct cmh_sqe {
 	};
 	union {
 		void *tail;          /* CTR: of the block after the text */
-		uint64_t cid;        /* name of a new object; its reference goes to head */
+		uint64_t cid;        /* name of a new object, whose reference goes to head; wrapping key */
 		uint64_t custom_len; /* of S */
 	};
 };

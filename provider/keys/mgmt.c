@@ -80,6 +80,24 @@ void *prov_mgmt_dup(const void *keydata, int selection)
 			    PROV_SELECTS(selection, PRIVATE_KEY));
 }
 
+int prov_mgmt_import(struct prov_key *key, int selection, const OSSL_PARAM params[])
+{
+	if (prov_key_is_rsa(key))
+		return prov_rsa_import(key, selection, params);
+	if (prov_key_is_ec(key))
+		return prov_ec_import(key, selection, params);
+	return prov_ecx_import(key, selection, params);
+}
+
+int prov_mgmt_export(struct prov_key *key, int selection, OSSL_CALLBACK *cb, void *arg)
+{
+	if (prov_key_is_rsa(key))
+		return prov_rsa_export(key, selection, cb, arg);
+	if (prov_key_is_ec(key))
+		return prov_ec_export(key, selection, cb, arg);
+	return prov_ecx_export(key, selection, cb, arg);
+}
+
 const char *prov_param_text(const OSSL_PARAM *param)
 {
 	const char *text = NULL;

@@ -13,6 +13,17 @@ OSSL_FUNC_keymgmt_has_fn prov_mgmt_has;
 OSSL_FUNC_keymgmt_match_fn prov_mgmt_match;
 OSSL_FUNC_keymgmt_dup_fn prov_mgmt_dup;
 
+OSSL_FUNC_keymgmt_import_fn prov_rsa_import; /* mgmt_rsa.c */
+OSSL_FUNC_keymgmt_export_fn prov_rsa_export;
+OSSL_FUNC_keymgmt_import_fn prov_ec_import; /* mgmt_ec.c */
+OSSL_FUNC_keymgmt_export_fn prov_ec_export;
+OSSL_FUNC_keymgmt_import_fn prov_ecx_import; /* mgmt_ecx.c */
+OSSL_FUNC_keymgmt_export_fn prov_ecx_export;
+
+/* Import and export of a key of any type. */
+int prov_mgmt_import(struct prov_key *key, int selection, const OSSL_PARAM params[]);
+int prov_mgmt_export(struct prov_key *key, int selection, OSSL_CALLBACK *cb, void *arg);
+
 /* Takes the key out of a reference that a decoder made, if it is of that type. */
 struct prov_key *prov_mgmt_load(const void *reference, size_t size, enum prov_key_type type);
 

@@ -15,9 +15,7 @@
 #include "prov_ctx.h"
 #include "prov_err.h"
 
-static OSSL_FUNC_keymgmt_import_fn ec_import;
 static OSSL_FUNC_keymgmt_import_types_fn ec_types;
-static OSSL_FUNC_keymgmt_export_fn ec_export;
 static OSSL_FUNC_keymgmt_get_params_fn ec_get_params;
 static OSSL_FUNC_keymgmt_gettable_params_fn ec_gettable_params;
 static OSSL_FUNC_keymgmt_set_params_fn ec_set_params;
@@ -85,7 +83,7 @@ static int set_style(struct prov_key *key, const OSSL_PARAM params[])
 	if (p) {
 		if (!word_value(key->prov, forms, p, &value))
 			return 0;
-		style->form = (point_conversion_form_t)value;
+		style->form = style->curve_form = (point_conversion_form_t)value;
 	}
 	p = OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_EC_ENCODING);
 	if (p) {
@@ -123,6 +121,7 @@ static const struct cmh_curve_info *curve_of_params(struct prov_key *key, const 
 	curve = prov_curve_match(key->prov, group);
 	key->style.was_explicit = true;
 	key->style.no_seed = !EC_GROUP_get0_seed(group);
+	key->style.curve_form = EC_GROUP_get_point_conversion_form(group);
 	EC_GROUP_free(group);
 	if (!curve)
 		prov_raise(key->prov, PROV_R_BAD_CURVE,
@@ -193,7 +192,7 @@ static int import_pair(struct prov_key *key, const OSSL_PARAM params[], bool wit
 	return import_private(key, priv) && (key->has_public || prov_ec_derive_public(key));
 }
 
-static int ec_import(void *keydata, int selection, const OSSL_PARAM params[])
+int prov_ec_import(void *keydata, int selection, const OSSL_PARAM params[])
 {
 	struct prov_key *key = keydata;
 	bool found;
@@ -251,7 +250,7 @@ static int out_equation(struct prov_out *out, const struct prov_key *key,
 	size_t len;
 	int ok = 0;
 
-	len = EC_POINT_point2oct(curve->group, g, key->style.form, point, sizeof(point), NULL);
+	len = EC_POINT_point2oct(curve->group, g, key->style.curve_form, point, sizeof(point), NULL);
 	if (b && len && EC_GROUP_get_curve(curve->group, p, a, b, NULL)) {
 		prov_out_text(out, OSSL_PKEY_PARAM_EC_FIELD_TYPE, SN_X9_62_prime_field);
 		prov_out_bn(out, OSSL_PKEY_PARAM_EC_P, p);
@@ -301,7 +300,7 @@ static void out_pair(struct prov_out *out, const struct prov_key *key,
 		prov_out_number(out, OSSL_PKEY_PARAM_PRIV_KEY, key->priv, key->priv_len, true);
 }
 
-static int ec_export(void *keydata, int selection, OSSL_CALLBACK *cb, void *arg)
+int prov_ec_export(void *keydata, int selection, OSSL_CALLBACK *cb, void *arg)
 {
 	const struct prov_key *key = keydata;
 	const struct prov_curve *curve;
@@ -570,9 +569,9 @@ static const char *sm2_operation(int operation)
 	}                                                                                         \
 	static const OSSL_DISPATCH dispatch_##TYPE[] = {                                          \
 		PROV_MGMT_COMMON(TYPE),                                                           \
-		{ OSSL_FUNC_KEYMGMT_IMPORT, (void (*)(void))ec_import },                          \
+		{ OSSL_FUNC_KEYMGMT_IMPORT, (void (*)(void))prov_ec_import },                          \
 		{ OSSL_FUNC_KEYMGMT_IMPORT_TYPES, (void (*)(void))ec_types },                     \
-		{ OSSL_FUNC_KEYMGMT_EXPORT, (void (*)(void))ec_export },                          \
+		{ OSSL_FUNC_KEYMGMT_EXPORT, (void (*)(void))prov_ec_export },                          \
 		{ OSSL_FUNC_KEYMGMT_EXPORT_TYPES, (void (*)(void))ec_types },                     \
 		{ OSSL_FUNC_KEYMGMT_GET_PARAMS, (void (*)(void))ec_get_params },                  \
 		{ OSSL_FUNC_KEYMGMT_GETTABLE_PARAMS, (void (*)(void))ec_gettable_params },        \

@@ -12,9 +12,7 @@
 #include "prov_ctx.h"
 #include "prov_err.h"
 
-static OSSL_FUNC_keymgmt_import_fn ecx_import;
 static OSSL_FUNC_keymgmt_import_types_fn ecx_types;
-static OSSL_FUNC_keymgmt_export_fn ecx_export;
 static OSSL_FUNC_keymgmt_get_params_fn ecx_get_params;
 static OSSL_FUNC_keymgmt_gettable_params_fn ecx_gettable_params;
 static OSSL_FUNC_keymgmt_set_params_fn ecx_set_params;
@@ -46,7 +44,7 @@ static const struct facts {
 
 /* ---- import and export ---- */
 
-static int ecx_import(void *keydata, int selection, const OSSL_PARAM params[])
+int prov_ecx_import(void *keydata, int selection, const OSSL_PARAM params[])
 {
 	const OSSL_PARAM *pub = OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_PUB_KEY);
 	const OSSL_PARAM *priv = OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_PRIV_KEY);
@@ -88,7 +86,7 @@ static void out_pair(struct prov_out *out, const struct prov_key *key, bool with
 		prov_out_bytes(out, OSSL_PKEY_PARAM_PRIV_KEY, key->priv, key->priv_len);
 }
 
-static int ecx_export(void *keydata, int selection, OSSL_CALLBACK *cb, void *arg)
+int prov_ecx_export(void *keydata, int selection, OSSL_CALLBACK *cb, void *arg)
 {
 	const struct prov_key *key = keydata;
 	struct prov_out out;
@@ -264,9 +262,9 @@ static void *ecx_gen(void *genctx, OSSL_CALLBACK *cb, void *arg)
 	}                                                                                          \
 	static const OSSL_DISPATCH dispatch_##TYPE[] = {                                           \
 		PROV_MGMT_COMMON(TYPE),                                                            \
-		{ OSSL_FUNC_KEYMGMT_IMPORT, (void (*)(void))ecx_import },                          \
+		{ OSSL_FUNC_KEYMGMT_IMPORT, (void (*)(void))prov_ecx_import },                          \
 		{ OSSL_FUNC_KEYMGMT_IMPORT_TYPES, (void (*)(void))ecx_types },                     \
-		{ OSSL_FUNC_KEYMGMT_EXPORT, (void (*)(void))ecx_export },                          \
+		{ OSSL_FUNC_KEYMGMT_EXPORT, (void (*)(void))prov_ecx_export },                          \
 		{ OSSL_FUNC_KEYMGMT_EXPORT_TYPES, (void (*)(void))ecx_types },                     \
 		{ OSSL_FUNC_KEYMGMT_GET_PARAMS, (void (*)(void))ecx_get_params },                  \
 		{ OSSL_FUNC_KEYMGMT_GETTABLE_PARAMS, (void (*)(void))ecx_gettable_params },        \

@@ -13,9 +13,7 @@
 #include "pss.h"
 #include "rsa.h"
 
-static OSSL_FUNC_keymgmt_import_fn rsa_import;
 static OSSL_FUNC_keymgmt_import_types_fn rsa_types;
-static OSSL_FUNC_keymgmt_export_fn rsa_export;
 static OSSL_FUNC_keymgmt_get_params_fn rsa_get_params;
 static OSSL_FUNC_keymgmt_gettable_params_fn rsa_gettable_params;
 static OSSL_FUNC_keymgmt_validate_fn rsa_validate;
@@ -72,7 +70,7 @@ static int read_numbers(struct prov_key *key, const OSSL_PARAM params[], bool wi
 	return 1;
 }
 
-static int rsa_import(void *keydata, int selection, const OSSL_PARAM params[])
+int prov_rsa_import(void *keydata, int selection, const OSSL_PARAM params[])
 {
 	struct prov_key *key = keydata;
 	struct prov_rsa_numbers num = { 0 };
@@ -136,7 +134,7 @@ static void out_numbers(struct prov_out *out, const struct prov_key *key, bool w
 				true);
 }
 
-static int rsa_export(void *keydata, int selection, OSSL_CALLBACK *cb, void *arg)
+int prov_rsa_export(void *keydata, int selection, OSSL_CALLBACK *cb, void *arg)
 {
 	const struct prov_key *key = keydata;
 	struct prov_out out;
@@ -325,9 +323,9 @@ static const char *rsa_operation(int operation)
 	}                                                                                          \
 	static const OSSL_DISPATCH dispatch_##TYPE[] = {                                           \
 		PROV_MGMT_COMMON(TYPE),                                                            \
-		{ OSSL_FUNC_KEYMGMT_IMPORT, (void (*)(void))rsa_import },                          \
+		{ OSSL_FUNC_KEYMGMT_IMPORT, (void (*)(void))prov_rsa_import },                          \
 		{ OSSL_FUNC_KEYMGMT_IMPORT_TYPES, (void (*)(void))rsa_types },                     \
-		{ OSSL_FUNC_KEYMGMT_EXPORT, (void (*)(void))rsa_export },                          \
+		{ OSSL_FUNC_KEYMGMT_EXPORT, (void (*)(void))prov_rsa_export },                          \
 		{ OSSL_FUNC_KEYMGMT_EXPORT_TYPES, (void (*)(void))rsa_types },                     \
 		{ OSSL_FUNC_KEYMGMT_GET_PARAMS, (void (*)(void))rsa_get_params },                  \
 		{ OSSL_FUNC_KEYMGMT_GETTABLE_PARAMS, (void (*)(void))rsa_gettable_params },        \

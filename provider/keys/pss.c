@@ -14,29 +14,43 @@
 
 const struct prov_pss prov_pss_default = { SHA1, SHA1, 20 };
 
-const char *prov_pss_digest(const char *name)
-{
-	static const char *const names[] = {
-		SHA1 ":SHA-1:1.3.14.3.2.26",
-		"SHA2-224:SHA-224:SHA224:2.16.840.1.101.3.4.2.4",
-		"SHA2-256:SHA-256:SHA256:2.16.840.1.101.3.4.2.1",
-		"SHA2-384:SHA-384:SHA384:2.16.840.1.101.3.4.2.2",
-		"SHA2-512:SHA-512:SHA512:2.16.840.1.101.3.4.2.3",
-		"SHA2-512/224:SHA-512/224:SHA512-224:2.16.840.1.101.3.4.2.5",
-		"SHA2-512/256:SHA-512/256:SHA512-256:2.16.840.1.101.3.4.2.6",
-	};
-	static const char *const primary[] = {
-		SHA1,       "SHA2-224",     "SHA2-256",     "SHA2-384",
-		"SHA2-512", "SHA2-512/224", "SHA2-512/256",
-	};
-	const size_t len = strlen(name);
+/* The digests that may stand in a key: OpenSSL's primary name, and all, the OID last. */
+static const struct digest {
+	const char *primary;
+	const char *names;
+} digests[] = {
+	{ SHA1, SHA1 ":SHA-1:1.3.14.3.2.26" },
+	{ "SHA2-224", "SHA2-224:SHA-224:SHA224:2.16.840.1.101.3.4.2.4" },
+	{ "SHA2-256", "SHA2-256:SHA-256:SHA256:2.16.840.1.101.3.4.2.1" },
+	{ "SHA2-384", "SHA2-384:SHA-384:SHA384:2.16.840.1.101.3.4.2.2" },
+	{ "SHA2-512", "SHA2-512:SHA-512:SHA512:2.16.840.1.101.3.4.2.3" },
+	{ "SHA2-512/224", "SHA2-512/224:SHA-512/224:SHA512-224:2.16.840.1.101.3.4.2.5" },
+	{ "SHA2-512/256", "SHA2-512/256:SHA-512/256:SHA512-256:2.16.840.1.101.3.4.2.6" },
+};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		for (const char *at = names[i]; at; at = strchr(at, ':'), at = at ? at + 1 : NULL)
+static const struct digest *find(const char *name)
+{
+	const size_t len = strlen(name);
+	const char *at;
+
+	for (size_t i = 0; i < sizeof(digests) / sizeof(*digests); i++) {
+		for (at = digests[i].names; *at; at += strcspn(at, ":"), at += *at == ':')
 			if (len == strcspn(at, ":") && OPENSSL_strncasecmp(at, name, len) == 0)
-				return primary[i];
+				return &digests[i];
 	}
 	return NULL;
+}
+
+const char *prov_pss_digest(const char *name)
+{
+	const struct digest *digest = find(name);
+
+	return digest ? digest->primary : NULL;
+}
+
+const char *prov_pss_oid(const char *name)
+{
+	return strrchr(find(name)->names, ':') + 1;
 }
 
 static int set_digest(struct prov_ctx *prov, const OSSL_PARAM *p, const char **out)

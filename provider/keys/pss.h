@@ -11,6 +11,9 @@
 /* Returns OpenSSL's primary name of a digest that PSS knows, static, or NULL. */
 const char *prov_pss_digest(const char *name);
 
+/* The OID of a digest, dotted, by a name that prov_pss_digest() returned. */
+const char *prov_pss_oid(const char *name);
+
 /* The restriction that says nothing: SHA-1, MGF1 with SHA-1, salts of 20 bytes (RFC 8017, A.2.3). */
 extern const struct prov_pss prov_pss_default;
 

@@ -29,8 +29,8 @@ usage "cmh info: --json takes no value, 'yes' was given" info --json=yes
 usage 'cmh list: unknown option --markdwon; did you mean --markdown?' list --markdwon
 usage "cmh list: no algorithm, curve, service or family matches 'sha257'" list sha257
 usage 'cmh list: --markdown and --json: give one of them' list --json --markdown
-usage "cmh selftest: unknown algorithm 'sha255'; did you mean sha25" selftest sha255
-usage "cmh selftest: unknown algorithm 'zzz'; 'cmh list' shows all" selftest zzz
+usage "cmh selftest: unknown core or item 'sha255'; did you mean sha25" selftest sha255
+usage "cmh selftest: unknown core or item 'zzz'; 'cmh selftest' without it shows all" selftest zzz
 
 usage "cmh rand: --bytes: '12x' is not a number; give 0 or more" rand --bytes 12x
 usage "cmh rand: --bytes: '-1' is not a number" rand --bytes=-1

@@ -442,7 +442,7 @@ Test(pk, what_a_bad_reference_ends_in)
 	uint64_t ref = 0;
 
 	cr_assert(eq(int, cmh_ecdsa_sign(dev, CMH_CURVE_P256, &key, digest, 32, sig), -ENOENT));
-	cr_assert(eq(int, CALL(op_prep_new, 0, 32, &ref), 0));
+	cr_assert(eq(int, CALL(cmh_prep_object_new, 0, 32, &ref), 0));
 	key.ref = ref;
 	cr_assert(lt(int, cmh_ecdsa_sign(dev, CMH_CURVE_P256, &key, digest, 32, sig), 0),
 		  "nothing in it yet");

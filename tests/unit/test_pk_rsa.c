@@ -297,11 +297,11 @@ Test(pk_rsa, keys_of_the_device)
 		struct cmh_key key;
 
 		cr_assert(eq(int,
-			     CALL(op_prep_new, 1, i ? CMH_RSA_D_SCA_SIZE(len) : CMH_RSA_D_SIZE(len),
+			     CALL(cmh_prep_object_new, 1, i ? CMH_RSA_D_SCA_SIZE(len) : CMH_RSA_D_SIZE(len),
 				  &d),
 			     0));
 		cr_assert(eq(int,
-			     CALL(op_prep_new, 2,
+			     CALL(cmh_prep_object_new, 2,
 				  i ? CMH_RSA_CRT_SCA_SIZE(len) : CMH_RSA_CRT_SIZE(len), &crt),
 			     0));
 		cr_assert(eq(int, CALL(op_prep_rsa_keygen, bits, e, 3, d, crt, flags[i], n),
