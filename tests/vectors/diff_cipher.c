@@ -75,7 +75,7 @@ static void add(EVP_CIPHER *c, void *op)
 	pair = OPENSSL_malloc(sizeof(*pair));
 	EVP_CIPHER_up_ref(c);
 	pair->ours = c;
-	pair->theirs = EVP_CIPHER_fetch(rig.libctx, EVP_CIPHER_get0_name(c), REFERENCE);
+	pair->theirs = EVP_CIPHER_fetch(rig.reference, EVP_CIPHER_get0_name(c), REFERENCE);
 	ERR_clear_error();
 	why = not_ours(c);
 	if (!why && !pair->theirs)

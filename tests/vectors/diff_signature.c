@@ -113,12 +113,12 @@ static bool sign(const struct job *job, EVP_PKEY *key, const char *query, uint8_
 	*len = (size_t)EVP_PKEY_get_size(key);
 	*sig = guarded(*len, below(8));
 	if (job->hashed) {
-		pctx = EVP_PKEY_CTX_new_from_pkey(rig.libctx, key, query);
+		pctx = EVP_PKEY_CTX_new_from_pkey(diff_libctx(query), key, query);
 		ok = pctx && EVP_PKEY_sign_init_ex(pctx, params) > 0 &&
 		     EVP_PKEY_sign(pctx, *sig, len, job->msg, job->len) > 0;
 		EVP_PKEY_CTX_free(pctx);
 	} else {
-		ok = EVP_DigestSignInit_ex(ctx, &pctx, job->digest, rig.libctx, query, key,
+		ok = EVP_DigestSignInit_ex(ctx, &pctx, job->digest, diff_libctx(query), query, key,
 					   params) > 0 &&
 		     set_id(job, pctx);
 		if (ok && job->whole)
@@ -143,12 +143,12 @@ static bool verify(const struct job *job, EVP_PKEY *key, const char *query, cons
 
 	make_params(job, params, true);
 	if (job->hashed) {
-		pctx = EVP_PKEY_CTX_new_from_pkey(rig.libctx, key, query);
+		pctx = EVP_PKEY_CTX_new_from_pkey(diff_libctx(query), key, query);
 		ok = pctx && EVP_PKEY_verify_init_ex(pctx, params) > 0 &&
 		     EVP_PKEY_verify(pctx, sig, len, job->msg, job->len) > 0;
 		EVP_PKEY_CTX_free(pctx);
 	} else {
-		ok = EVP_DigestVerifyInit_ex(ctx, &pctx, job->digest, rig.libctx, query, key,
+		ok = EVP_DigestVerifyInit_ex(ctx, &pctx, job->digest, diff_libctx(query), query, key,
 					     params) > 0 &&
 		     set_id(job, pctx);
 		if (ok && job->whole)
@@ -178,7 +178,7 @@ static bool plan(const struct kind *kind, const struct key_pair *keys, struct jo
 			 "somebody@somewhere.example.org");
 	}
 	if (job->digest) {
-		md = EVP_MD_fetch(rig.libctx, job->digest, REFERENCE);
+		md = EVP_MD_fetch(rig.reference, job->digest, REFERENCE);
 		digest_len = (size_t)EVP_MD_get_size(md);
 		EVP_MD_free(md);
 	}
