@@ -43,10 +43,13 @@ static int burn_root(struct cmh_model *model)
 	return 0;
 }
 
-/* The cores asked for, each with its place in a mailbox's contexts. SYS is always there. */
+/* What CORE_ENABLE has no bit for is in every hub. */
+#define ALWAYS (1u << CMH_CORE_SYS | 1u << CMH_CORE_KIC | 1u << CMH_CORE_EAC)
+
+/* The cores asked for, each with its place in a mailbox's contexts. */
 static void pick_cores(struct cmh_model *model)
 {
-	uint32_t wanted = model->opts.cores ? model->opts.cores | 1u << CMH_CORE_SYS : ~0u;
+	uint32_t wanted = model->opts.cores ? model->opts.cores | ALWAYS : ~0u;
 	int i;
 
 	for (i = 0; model_cores[i]; i++) {

@@ -80,14 +80,14 @@ static void print_tests(FILE *out)
 	fputs("'\n", out);
 }
 
-/* the cores that something of the tables runs on, and SYS, which each hub has */
+/* the cores that have a self-test */
 static void print_cores(FILE *out)
 {
-	uint32_t seen = 1u << CMH_CORE_SYS;
-	struct row row;
+	struct selftest_item item;
+	uint32_t seen = 0;
 
-	for (size_t i = 0; row_at(i, &row); i++)
-		seen |= 1u << row.core;
+	for (size_t i = 0; selftest_item_at(i, &item); i++)
+		seen |= 1u << item.core;
 	fputs("_cmh_words[core]='", out);
 	for (uint32_t core = 0; core < CMH_CORE_COUNT; core++) {
 		const char *name = seen >> core & 1 ? cmh_core_name(core) : NULL;

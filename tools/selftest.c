@@ -305,23 +305,41 @@ static int check_nop(struct cmh_dev *dev, const char *name, char *why, size_t le
 
 /* ---- all items ---- */
 
-static const struct selftest_item nop = { "nop", CMH_CORE_SYS, CMH_ALG_NONE, check_nop };
+/* Before the algorithms, and behind them. */
+static const struct selftest_item first[] = {
+	{ "nop", CMH_CORE_SYS, CMH_ALG_NONE, check_nop },
+	{ "datastore", CMH_CORE_SYS, CMH_ALG_NONE, selftest_datastore },
+};
+static const struct selftest_item more[] = {
+	{ "drbg-config", CMH_CORE_DRBG, CMH_ALG_NONE, selftest_drbg },
+	{ "hkdf", CMH_CORE_KIC, CMH_ALG_NONE, selftest_hkdf },
+	{ "alarms", CMH_CORE_EAC, CMH_ALG_NONE, selftest_alarms },
+};
+
+#define FIRST (sizeof(first) / sizeof(*first))
+#define MORE  (sizeof(more) / sizeof(*more))
 
 bool selftest_item_at(size_t i, struct selftest_item *item)
 {
+	const struct cmh_alg_info *info;
 	const char *name;
 
-	if (i == 0) {
-		*item = nop;
+	if (i < FIRST) {
+		*item = first[i];
 		return true;
 	}
-	if (i < CMH_ALG_NR) {
-		const struct cmh_alg_info *info = cmh_alg_get((enum cmh_alg)i);
-
+	i -= FIRST;
+	info = cmh_alg_get((enum cmh_alg)(i + 1));
+	if (info) {
 		*item = (struct selftest_item){ info->name, info->core, info->id, NULL };
 		return true;
 	}
-	name = selftest_pk_name(i - CMH_ALG_NR);
+	i -= CMH_ALG_NR - 1;
+	if (i < MORE) {
+		*item = more[i];
+		return true;
+	}
+	name = selftest_pk_name(i - MORE);
 	*item = (struct selftest_item){ name, CMH_CORE_PKE, CMH_ALG_NONE, selftest_pk };
 	return name != NULL;
 }

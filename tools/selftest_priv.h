@@ -26,4 +26,10 @@ int selftest_wrong(const struct selftest *test, const char *step);
 int selftest_expect(const struct selftest *test, const char *step, int rc, const void *got,
 		    const void *want, size_t len);
 
+/* Items that are no algorithm; as selftest_item_run(). name is the item's. */
+int selftest_datastore(struct cmh_dev *dev, const char *name, char *why, size_t len);
+int selftest_alarms(struct cmh_dev *dev, const char *name, char *why, size_t len);
+int selftest_hkdf(struct cmh_dev *dev, const char *name, char *why, size_t len);
+int selftest_drbg(struct cmh_dev *dev, const char *name, char *why, size_t len);
+
 #endif

@@ -8,7 +8,8 @@
  *       slots=N            slots of each mailbox ring, power of two 2..32768 (default 256)
  *       stride=N           bytes of a slot, 128, 256, 512 or 1024 (default 512)
  *       revision=NAME      v1030 (default) or cri
- *       cores=A+B+...      which cores exist, e.g. hc+aes (default: all that the model has)
+ *       cores=A+B+...      which cores exist, e.g. hc+aes (default: all that the model has); SYS, KIC
+ *                          and EAC always do
  * NULL or "" means the environment's CMH_DEVICE, else "soft:".
  *
  * A struct cmh_dev may be used from any thread. After a fork the child's copy of a handle only answers

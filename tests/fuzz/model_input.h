@@ -94,7 +94,7 @@ static inline void fuzz_command(struct fuzz_input *in, uint8_t *entry)
 		CMH_CORE_SYS, CMH_CORE_HC,  CMH_CORE_AES, CMH_CORE_DRBG,
 		CMH_CORE_EAC, CMH_CORE_SM3, CMH_CORE_SM4, CMH_CORE_CCP,
 	};
-	uint8_t code = fuzz_u8(in), cmd, words;
+	uint8_t code = fuzz_u8(in), core = cores[code & 7], cmd, words;
 	int i;
 
 	if (code == 0xff) { /* an entry as it comes */
@@ -102,10 +102,12 @@ static inline void fuzz_command(struct fuzz_input *in, uint8_t *entry)
 			entry[i] = fuzz_u8(in);
 		return;
 	}
+	if (core == CMH_CORE_EAC && code & 0x80) /* which has one command and needs no more codes */
+		core = CMH_CORE_KIC;
 	cmd = fuzz_u8(in);
 	words = cmd >> 5;
 	cmd = cmd & 0x1f ? cmd & 0x1f : CMH_VCQ_CMD_FLUSH;
-	cmh_vcq_cmd_put(entry, cores[code & 7], code & 8 ? CMH_VCQ_SWAP : 0, 1 + (code >> 4) % 4 / 3, cmd);
+	cmh_vcq_cmd_put(entry, core, code & 8 ? CMH_VCQ_SWAP : 0, 1 + (code >> 4) % 4 / 3, cmd);
 	for (i = 0; i < words; i++)
 		cmh_put_le64(entry + CMH_VCQ_PAYLOAD_OFFSET + 8 * i, fuzz_word(in));
 }
