@@ -9,7 +9,7 @@
 
 #include "tests/vectors/diff.h"
 
-enum scheme { PKCS1, PSS, RAW, ECDSA, EDDSA, SM2 };
+enum scheme { PKCS1, PSS, RAW, ECDSA, EDDSA, SM2, MAC };
 
 struct kind {
 	enum scheme scheme;
@@ -48,6 +48,13 @@ static void add(EVP_SIGNATURE *sig, void *arg)
 		add_kind(op, EDDSA, "ED448", NULL, NULL, "");
 	} else if (EVP_SIGNATURE_is_a(sig, "SM2")) {
 		add_kind(op, SM2, "SM2", "SM2", NULL, "");
+	} else if (EVP_SIGNATURE_is_a(sig, "HMAC")) {
+		for (p = pair_digests(); *p; p++)
+			add_kind(op, MAC, "HMAC", NULL, *p, "");
+	} else if (EVP_SIGNATURE_is_a(sig, "CMAC")) {
+		add_kind(op, MAC, "CMAC", NULL, NULL, "");
+	} else if (EVP_SIGNATURE_is_a(sig, "POLY1305")) {
+		add_kind(op, MAC, "POLY1305", NULL, NULL, "");
 	} else {
 		diff_add(op, NULL, "not looked at", "%s", EVP_SIGNATURE_get0_name(sig));
 	}
@@ -199,6 +206,67 @@ static bool plan(const struct kind *kind, const struct key_pair *keys, struct jo
 	return true;
 }
 
+/* ---- MACs, whose keys OpenSSL also takes for signatures ---- */
+
+static EVP_PKEY *mac_key(const struct kind *kind, const char *query, uint8_t *key, size_t len)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(diff_libctx(query), kind->type, query);
+	const char *cipher = len == 16 ? "AES-128-CBC" : len == 24 ? "AES-192-CBC" : "AES-256-CBC";
+	OSSL_PARAM params[3], *p = params;
+	EVP_PKEY *out = NULL;
+
+	*p++ = OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PRIV_KEY, key, len);
+	if (strcmp(kind->type, "CMAC") == 0)
+		*p++ = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_CIPHER, (char *)cipher, 0);
+	*p = OSSL_PARAM_construct_end();
+	if (ctx && EVP_PKEY_fromdata_init(ctx) > 0)
+		EVP_PKEY_fromdata(ctx, &out, EVP_PKEY_KEYPAIR, params);
+	EVP_PKEY_CTX_free(ctx);
+	return out;
+}
+
+static struct transcript mac(const struct kind *kind, const char *query, uint8_t *key,
+			     size_t key_len, const uint8_t *msg, size_t len, size_t at)
+{
+	EVP_PKEY *pkey = mac_key(kind, query, key, key_len);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new(), *copy = EVP_MD_CTX_new();
+	struct transcript t = transcript(4 * EVP_MAX_MD_SIZE);
+	uint8_t tag[EVP_MAX_MD_SIZE];
+	size_t n = sizeof(tag);
+
+	step(&t, pkey != NULL);
+	if (pkey && step(&t, EVP_DigestSignInit_ex(ctx, NULL, kind->digest, diff_libctx(query),
+						   query, pkey, NULL) > 0)) {
+		step(&t, EVP_DigestSignUpdate(ctx, msg, at) > 0);
+		step(&t, EVP_MD_CTX_copy_ex(copy, ctx) > 0);
+		step(&t, EVP_DigestSignUpdate(ctx, msg + at, len - at) > 0);
+		if (step(&t, EVP_DigestSignFinal(ctx, tag, &n) > 0))
+			append(&t, tag, n);
+		n = sizeof(tag);
+		step(&t, EVP_DigestSignUpdate(copy, msg + at, len - at) > 0);
+		if (step(&t, EVP_DigestSignFinal(copy, tag, &n) > 0))
+			append(&t, tag, n);
+	}
+	EVP_MD_CTX_free(copy);
+	EVP_MD_CTX_free(ctx);
+	EVP_PKEY_free(pkey);
+	return t;
+}
+
+static bool run_mac(const struct kind *kind)
+{
+	const size_t len = message_len(64), at = below(len + 1);
+	const size_t key_len = strcmp(kind->type, "HMAC") == 0 ? between(1, 200) :
+			       strcmp(kind->type, "CMAC") == 0 ? 16 + 8 * below(3) : 32;
+	uint8_t *msg = fill(len), *key = fill(key_len);
+	const struct transcript a = mac(kind, rig.query, key, key_len, msg, len, at);
+	const struct transcript b = mac(kind, REFERENCE, key, key_len, msg, len, at);
+
+	if (!same_transcripts(&a, &b))
+		return false;
+	return !strchr(b.steps, '-') || differs("the default provider refuses: %s", b.steps);
+}
+
 static bool run(const struct subject *subject)
 {
 	const struct kind *kind = subject->alg;
@@ -208,6 +276,8 @@ static bool run(const struct subject *subject)
 	struct job job;
 	bool ok = false;
 
+	if (kind->scheme == MAC)
+		return run_mac(kind);
 	if (!pair_make(kind->type, kind->curve, &keys))
 		return false;
 	plan(kind, &keys, &job);
