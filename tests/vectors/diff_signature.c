@@ -14,7 +14,32 @@ enum scheme { PKCS1, PSS, RAW, ECDSA, EDDSA, SM2, MAC };
 struct kind {
 	enum scheme scheme;
 	const char *type, *curve, *digest;
+	size_t longest; /* message, if the provider has a limit; 0 if not */
 };
+
+#define EDDSA_LIMIT ((size_t)256 << 10) /* of the hub's core, which wants all of a message at once */
+
+/* Does the provider's EdDSA end where the hub's does? */
+static size_t eddsa_longest(const char *type)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	uint8_t *msg = pool(EDDSA_LIMIT + 1), sig[200];
+	size_t len = sizeof(sig);
+	struct key_pair keys;
+	bool more = false;
+
+	memset(msg, 0, EDDSA_LIMIT + 1);
+	if (pair_make(type, NULL, &keys)) {
+		more = EVP_DigestSignInit_ex(ctx, NULL, NULL, rig.libctx, rig.query, keys.ours,
+					     NULL) > 0 &&
+		       EVP_DigestSign(ctx, sig, &len, msg, EDDSA_LIMIT + 1) > 0;
+		pair_free(&keys);
+	}
+	EVP_MD_CTX_free(ctx);
+	pool_empty();
+	ERR_clear_error();
+	return more ? 0 : EDDSA_LIMIT;
+}
 
 static void add_kind(const struct diff_op *op, enum scheme scheme, const char *type,
 		     const char *curve, const char *digest, const char *what)
@@ -22,8 +47,11 @@ static void add_kind(const struct diff_op *op, enum scheme scheme, const char *t
 	struct kind *kind = OPENSSL_malloc(sizeof(*kind));
 	const char *more = curve ? curve : digest ? digest : "";
 
-	*kind = (struct kind){ scheme, type, curve, digest };
-	diff_add(op, kind, NULL, "%s%s%s%s%s", type, *what ? " " : "", what, *more ? " " : "", more);
+	*kind = (struct kind){ scheme, type, curve, digest, 0 };
+	if (scheme == EDDSA)
+		kind->longest = eddsa_longest(type);
+	diff_add(op, kind, NULL, "%s%s%s%s%s%s", type, *what ? " " : "", what, *more ? " " : "", more,
+		 kind->longest ? ", up to 256 KiB" : "");
 }
 
 static void add(EVP_SIGNATURE *sig, void *arg)
@@ -199,6 +227,8 @@ static bool plan(const struct kind *kind, const struct key_pair *keys, struct jo
 									       64);
 	}
 	job->len = kind->scheme == RAW ? size : job->hashed ? digest_len : message_len(64);
+	if (kind->longest && job->len > kind->longest)
+		job->len %= kind->longest;
 	job->msg = fill(job->len);
 	if (kind->scheme == RAW) /* a number below the modulus */
 		job->msg[0] = 0;
