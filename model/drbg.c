@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* drbg.c - the DRBG core, configured once for the whole device by any mailbox (stateless mode).
  *
- * What it makes comes from libcrypto's CTR_DRBG with AES-256, which is seeded anew at CONFIG and when
- * the interval of SP 800-90A (table 3) is over; so either security strength is met. */
+ * What it makes comes from libcrypto's CTR_DRBG with AES-256, which is seeded anew at CONFIG and
+ * when the interval of SP 800-90A (table 3) is over; so either security strength is met. */
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <stdatomic.h>

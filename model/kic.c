@@ -16,9 +16,9 @@
 #define BASE_MAX   1024 /* bytes of a base or salt key */
 
 /* Who derives keys for whom: all mailboxes belong to one host, which has this id. */
-#define HOST_ID      1
-#define MANAGEMENT   0 /* the mailbox that may speak for other hosts */
-#define DKEK_PREFIX  "CMH DKEK"
+#define HOST_ID     1
+#define MANAGEMENT  0 /* the mailbox that may speak for other hosts */
+#define DKEK_PREFIX "CMH DKEK"
 
 /* Which cores' keys may be derived from. */
 #define BASE_CORES (1u << CMH_CORE_KIC | 1u << CMH_CORE_AES | 1u << CMH_CORE_HC)
@@ -39,8 +39,8 @@ static int fused_key(struct model_mbx *mbx, uint32_t n, struct secret *out)
 	if (!root)
 		return ENOENT;
 	out->len = FUSED_SIZE;
-	return kdf_expand(model_engine_of(mbx), root, MODEL_ROOT_SIZE, info, sizeof(info), out->data,
-			  FUSED_SIZE);
+	return kdf_expand(model_engine_of(mbx), root, MODEL_ROOT_SIZE, info, sizeof(info),
+			  out->data, FUSED_SIZE);
 }
 
 /* Loads a base or salt key of the cores; depth as in model_ref_use(). secret_drop() in any case. */
@@ -61,7 +61,8 @@ static void secret_wipe(struct secret *secret)
 	OPENSSL_cleanse(secret, sizeof(*secret));
 }
 
-/* Label or metadata: by address, or behind the command when that is 0. Returns 0, EINVAL, EFAULT. */
+/* Label or metadata: by address, or behind the command when that is 0. Returns 0, EINVAL, EFAULT.
+ */
 static int text_get(struct model_mbx *mbx, const struct model_cmd *cmd, uint64_t iova, uint32_t len,
 		    uint32_t max, uint8_t *out)
 {
@@ -100,8 +101,8 @@ static int finish(struct model_mbx *mbx, uint64_t base, uint64_t salt, uint64_t 
 }
 
 /* HKDF1 expands the base key as it is, HKDF2 extracts first. */
-static int hkdf(struct model_mbx *mbx, const struct model_cmd *cmd,
-		const struct cmh_kic_hkdf2 *arg, bool extract)
+static int hkdf(struct model_mbx *mbx, const struct model_cmd *cmd, const struct cmh_kic_hkdf2 *arg,
+		bool extract)
 {
 	uint8_t label[CMH_KIC_LABEL_MAX], prk[KDF_PRK_SIZE], out[CMH_KIC_OUT_MAX];
 	struct engine *engine = model_engine_of(mbx);
@@ -117,8 +118,8 @@ static int hkdf(struct model_mbx *mbx, const struct model_cmd *cmd,
 	if (!err && extract)
 		err = kdf_extract(engine, salt.data, salt.len, base.data, base.len, prk);
 	if (!err)
-		err = kdf_expand(engine, extract ? prk : base.data, extract ? sizeof(prk) : base.len,
-				 label, arg->llen, out, arg->len);
+		err = kdf_expand(engine, extract ? prk : base.data,
+				 extract ? sizeof(prk) : base.len, label, arg->llen, out, arg->len);
 	if (!err)
 		err = finish(mbx, arg->base, arg->salt, arg->dst, out, arg->len, arg->type);
 	secret_wipe(&base);

@@ -157,14 +157,16 @@ static int tls_set_fixed(struct ccm_ctx *ctx, const OSSL_PARAM *p)
 static int tls_record(struct ccm_ctx *ctx, unsigned char *out, size_t *out_len, size_t out_size,
 		      const unsigned char *in, size_t len)
 {
-	const size_t text_len = len - TLS_EXPL - ctx->tag_len;
-	uint8_t *text = out + TLS_EXPL;
+	size_t text_len;
+	uint8_t *text;
 
 	ctx->tls = false;
 	if (!in || in != out || out_size < len || len < TLS_EXPL + ctx->tag_len ||
 	    ctx->nonce_len != TLS_NONCE)
 		return cipher_error(ctx, PROV_R_BAD_TLS_RECORD,
 				    "record of %zu bytes, in place with IV and tag expected", len);
+	text = out + TLS_EXPL;
+	text_len = len - TLS_EXPL - ctx->tag_len;
 	if (ctx->base.encrypt) /* the explicit IV is the sequence number */
 		memcpy(out, ctx->tls_aad, TLS_EXPL);
 	memcpy(ctx->nonce + TLS_FIXED, out, TLS_EXPL);

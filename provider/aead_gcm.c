@@ -161,7 +161,7 @@ static int tls_next_iv(struct gcm_ctx *ctx, uint8_t *out, size_t len)
 	if (!tls_iv_ready(ctx) ||
 	    !hub_init(&ctx->base.hub, ctx->base.encrypt, NULL, 0, ctx->iv, ctx->iv_len))
 		return 0;
-	if (len == 0 || len > ctx->iv_len)
+	if (len > ctx->iv_len)
 		len = ctx->iv_len;
 	memcpy(out, ctx->iv + ctx->iv_len - len, len);
 	for (size_t i = 1; i <= TLS_EXPL; i++)
@@ -194,7 +194,7 @@ static int tls_set_aad(struct gcm_ctx *ctx, const OSSL_PARAM *p)
 	const size_t extra = TLS_EXPL + (ctx->base.encrypt ? 0 : TLS_TAG);
 	size_t len;
 
-	if (p->data_type != OSSL_PARAM_OCTET_STRING || p->data_size != TLS_AAD)
+	if (p->data_type != OSSL_PARAM_OCTET_STRING || !p->data || p->data_size != TLS_AAD)
 		return cipher_error(ctx, PROV_R_BAD_AAD, "record header of %zu bytes",
 				    p->data_size);
 	memcpy(ctx->tls_aad, p->data, TLS_AAD);
@@ -238,7 +238,7 @@ static int tls_record(struct gcm_ctx *ctx, unsigned char *out, size_t *out_len, 
 
 	*out_len = 0;
 	ctx->tls = false;
-	if (in != out || out_size < len || len < TLS_EXPL + TLS_TAG)
+	if (!in || in != out || out_size < len || len < TLS_EXPL + TLS_TAG)
 		return cipher_error(ctx, PROV_R_BAD_TLS_RECORD,
 				    "record of %zu bytes, in place with IV and tag expected", len);
 	ok = tls_run_record(ctx, out, out_len, len);
@@ -361,7 +361,7 @@ static int gcm_get_ctx_params(void *vctx, OSSL_PARAM params[])
 	if (p && !OSSL_PARAM_set_size_t(p, TLS_TAG))
 		return 0;
 	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_AEAD_TLS1_GET_IV_GEN);
-	if (p && (p->data_type != OSSL_PARAM_OCTET_STRING || !p->data ||
+	if (p && (p->data_type != OSSL_PARAM_OCTET_STRING || !p->data || !p->data_size ||
 		  !tls_next_iv(ctx, p->data, p->data_size)))
 		return 0;
 	return 1;

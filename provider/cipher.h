@@ -87,9 +87,9 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 				      EVP_CIPH_XTS_MODE)
 #define EVP_MODE_CCP(mode) EVP_CIPH_STREAM_CIPHER
 
-/* A row's constants and its dispatch table, dispatch_ID. kind is the prefix of the functions of its
- * file, of which kind_freectx and kind_dupctx may be macros for the common ones; the arguments after
- * it are the members of the struct cipher_row. */
+/* A row's constants and its dispatch table, dispatch_ID. kind is the prefix of the functions of
+ * its file, of which kind_freectx and kind_dupctx may be macros for the common ones; the
+ * arguments after it are the members of the struct cipher_row. */
 #define CIPHER_ROW(id, kind, ...)                                                             \
 	static const struct cipher_row row_##id = { __VA_ARGS__ };                            \
 	static OSSL_FUNC_cipher_newctx_fn newctx_##id;                                        \
@@ -122,8 +122,8 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 		{ 0, NULL }                                                                   \
 	};
 
-/* Declares the functions of a kind; its file has kind_init() and kind_newctx(). A kind without a raw
- * step (EVP_Cipher() then takes update and final) gives 0 for its number. */
+/* Declares the functions of a kind; its file has kind_init() and kind_newctx(). A kind without
+ * a raw step (EVP_Cipher() then takes update and final) gives 0 for its number. */
 #define CIPHER_KIND(kind) CIPHER_KIND_RAW(kind, OSSL_FUNC_CIPHER_CIPHER)
 #define CIPHER_KIND_RAW(kind, raw_id)                                                              \
 	enum { kind##_cipher_id = (raw_id) };                                                      \
@@ -131,7 +131,6 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 	static OSSL_FUNC_cipher_decrypt_init_fn kind##_decrypt_init;                               \
 	static OSSL_FUNC_cipher_update_fn kind##_update;                                           \
 	static OSSL_FUNC_cipher_final_fn kind##_final;                                             \
-                                                                                                   \
 	static OSSL_FUNC_cipher_gettable_ctx_params_fn kind##_gettable_ctx_params;                 \
 	static OSSL_FUNC_cipher_get_ctx_params_fn kind##_get_ctx_params;                           \
 	static OSSL_FUNC_cipher_settable_ctx_params_fn kind##_settable_ctx_params;                 \

@@ -17,9 +17,10 @@
 /* Whether there is one for the digest. */
 bool hmac_tls_has(enum cmh_alg digest);
 
-/* HMAC of the header and text[0..len) to mac, of the digest's length. len is secret; total, the bytes
- * at text with MAC and padding, is not: total - len is one MAC and 1 to 256 bytes of padding. The key
- * is at most a block of the digest long. Returns false for lengths that do not fit. */
+/* HMAC of the header and text[0..len) to mac, of the digest's length. len is secret; total, the
+ * bytes at text with MAC and padding, is not: total - len is one MAC and 1 to 256 bytes of
+ * padding. The key is at most a block of the digest long. Returns false for lengths that do not
+ * fit. */
 bool hmac_tls(enum cmh_alg digest, const uint8_t *key, size_t key_len,
 	      const uint8_t header[HMAC_TLS_HEADER], const uint8_t *text, size_t len, size_t total,
 	      uint8_t *mac);

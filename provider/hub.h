@@ -39,10 +39,10 @@ int hub_aead(struct hub *hub, const void *aad, size_t aad_len, const void *in, v
 	     size_t len, void *tag, size_t tag_len);
 int hub_get_iv(const struct hub *hub, void *iv, size_t len);
 
-/* Stores in err what call answers, an expression of libcmh's calls in which `dev` stands for the
- * device. Made once more on a device of this process's own if that answer is -EOWNERDEAD; -ENODEV
- * when there is no device, with the error raised already. For one-shot calls; contexts need a rebind
- * in between. */
+/* Stores in err what call answers, an expression of libcmh's calls in which `dev` stands for
+ * the device. Made once more on a device of this process's own if that answer is -EOWNERDEAD;
+ * -ENODEV when there is no device, with the error raised already. For one-shot calls; contexts
+ * need a rebind in between. */
 #define HUB_CALL(prov, err, call)                                   \
 	do {                                                        \
 		struct cmh_dev *dev = prov_dev(prov);               \

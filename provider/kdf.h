@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kdf.h - what the key derivations share: a context with all that any of them is told, its life, the
- * reading of parameters, and the dispatch table. Each derivation is one file, kdf_*.c.
+/* kdf.h - what the key derivations share: a context with all that any of them is told, its
+ * life, the reading of parameters, and the dispatch table. Each derivation is one file,
+ * kdf_*.c.
  *
  * Functions return 1, or 0 with an error raised.
  */

@@ -182,8 +182,8 @@ static int expand_label(struct kdf_ctx *ctx, const uint8_t *key, size_t key_len,
 	return expand(ctx, key, key_len, info, sizeof(info) / sizeof(*info), out, len);
 }
 
-/* The next secret of the schedule: extracted from the key (or zeros) under what is expanded from the
- * last one (or zeros). */
+/* The next secret of the schedule: extracted from the key (or zeros) under what is expanded
+ * from the last one (or zeros). */
 static int next_secret(struct kdf_ctx *ctx, uint8_t *out, size_t len)
 {
 	static const uint8_t zeros[PRF_SIZE_MAX];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* kdf_kbkdf.c - key derivation from a key (SP 800-108), in counter and feedback mode, with HMAC or CMAC.
- * As OpenSSL names them: salt is the label, info the context, seed the IV of the feedback. */
+/* kdf_kbkdf.c - key derivation from a key (SP 800-108), in counter and feedback mode, with HMAC
+ * or CMAC. As OpenSSL names them: salt is the label, info the context, seed the IV of the
+ * feedback. */
 #include <string.h>
 
 #include <openssl/core_names.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* mac.c - HMAC, CMAC and Poly1305, on struct prf; and for libssl's suites with CBC the HMAC of a record
- * whose padding is still a secret. */
+/* mac.c - HMAC, CMAC and Poly1305, on struct prf; and for libssl's suites with CBC the HMAC of
+ * a record whose padding is still a secret. */
 #include <string.h>
 
 #include <openssl/core_dispatch.h>

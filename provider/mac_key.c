@@ -184,6 +184,17 @@ static int gen_set(void *vkey, const OSSL_PARAM params[])
 	return !params || read_params(vkey, params);
 }
 
+static struct mac_key *gen_new(struct prov_ctx *prov, enum mac_kind kind, const OSSL_PARAM params[])
+{
+	struct mac_key *key = key_new(prov, kind);
+
+	if (key && !gen_set(key, params)) {
+		mac_key_free(key);
+		return NULL;
+	}
+	return key;
+}
+
 static const OSSL_PARAM *gen_settable(void *vkey, void *provctx)
 {
 	return key_types(OSSL_KEYMGMT_SELECT_PRIVATE_KEY);
@@ -214,13 +225,7 @@ static void gen_cleanup(void *key)
 	}                                                                                   \
 	static void *gen_init_##id(void *provctx, int selection, const OSSL_PARAM params[]) \
 	{                                                                                   \
-		struct mac_key *key = key_new(provctx, kind);                               \
-                                                                                            \
-		if (key && !gen_set(key, params)) {                                         \
-			mac_key_free(key);                                                  \
-			key = NULL;                                                         \
-		}                                                                           \
-		return key;                                                                 \
+		return gen_new(provctx, kind, params);                                      \
 	}                                                                                   \
 	static const OSSL_DISPATCH dispatch_##id[] = {                                      \
 		{ OSSL_FUNC_KEYMGMT_NEW, (void (*)(void))new_##id },                        \

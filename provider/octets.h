@@ -32,8 +32,8 @@ int octets_param(struct prov_ctx *prov, const OSSL_PARAM params[], const char *n
  * expect. */
 #define param_get(type, p, out) ((p)->data && OSSL_PARAM_get_##type(p, out))
 
-/* The same for a UTF-8 string that stays the caller's, without a copy; leaves *out alone if there is
- * none. */
+/* The same for a UTF-8 string that stays the caller's, without a copy; leaves *out alone if
+ * there is none. */
 int param_text(struct prov_ctx *prov, const OSSL_PARAM params[], const char *name,
 	       const char **out);
 int param_int(struct prov_ctx *prov, const OSSL_PARAM params[], const char *name, int *out);

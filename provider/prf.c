@@ -15,7 +15,8 @@
 
 #define OTHERS "provider!=cmh"
 
-/* Stores the library context to fetch from others in. Or it raises an error: `what` is not to be had. */
+/* Stores the library context to fetch from others in. Or it raises an error: `what` is not to
+ * be had. */
 static int others(struct prov_ctx *prov, const char *what, OSSL_LIB_CTX **out)
 {
 	*out = prov_libctx(prov);

@@ -110,8 +110,8 @@ struct cmh_dev *prov_dev_reopen(struct prov_ctx *prov);
 /* The library context that the provider was loaded into; NULL is the default one. */
 OSSL_LIB_CTX *prov_libctx(const struct prov_ctx *prov);
 
-/* Returns false when the program has another copy of libcrypto than this module, to which the library
- * context means nothing. */
+/* Returns false when the program has another copy of libcrypto than this module, to which the
+ * library context means nothing. */
 bool prov_libctx_is_ours(const struct prov_ctx *prov);
 
 /* Fills out with random bytes: the hub's, or the system's when the device has no DRBG. Returns 1,
@@ -123,7 +123,8 @@ void prov_ctx_fini(struct prov_ctx *prov);
 
 #define PROV_PROPERTIES "provider=cmh"
 
-/* A row of a table in cmh/alg.h as a line of a list; its file has named its functions dispatch_ID. */
+/* A row of a table in cmh/alg.h as a line of a list; its file has named its functions
+ * dispatch_ID. */
 #define PROV_ALG(id, name, names, ...) \
 	{ CMH_ALG_##id,                \
 	  CMH_SERVICE_NONE,            \

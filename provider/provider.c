@@ -103,9 +103,9 @@ static const OSSL_ALGORITHM *offer(struct prov_ctx *prov, enum prov_list list)
 	return offered;
 }
 
-/* OpenSSL takes its generator from the first provider that has one, before it looks at properties. So
- * ours is for those who asked, and where there is no other. Asking the core is safe here: it holds no
- * lock during a query. */
+/* OpenSSL takes its generator from the first provider that has one, before it looks at
+ * properties. So ours is for those who asked, and where there is no other. Asking the core is
+ * safe here: it holds no lock during a query. */
 static bool random_wanted(struct prov_ctx *prov)
 {
 	OSSL_LIB_CTX *libctx = prov_libctx(prov);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* selftest.c - known answers: "abc" of FIPS 180-4 and FIPS 202 (and the NIST examples for SHAKE),
- * SP 800-38A appendix F, test case 4 of the GCM specification; the DRBG must not repeat itself. */
+/* selftest.c - known answers: "abc" of FIPS 180-4 and FIPS 202 (and the NIST examples for
+ * SHAKE) and of GB/T 32905, SP 800-38A appendix F, test case 4 of the GCM specification, and
+ * for the rest the standard named at each; the DRBG must not repeat itself. */
 #include <string.h>
 
 #include <openssl/core_names.h>
@@ -13,8 +14,10 @@
 #include "prov_err.h"
 #include "selftest.h"
 
-#define FIELD_MAX 80u /* bytes of the longest field below */
-#define TAG_LEN   16u
+#define FIELD_MAX 144u /* bytes of the longest field below */
+#define TAG_LEN   16u  /* where nothing else is said */
+
+#define TYPE_KAT_MAC "KAT_Mac" /* OpenSSL has no word for it */
 
 struct kat {
 	enum cmh_alg alg;
@@ -22,6 +25,7 @@ struct kat {
 	const char *desc;
 	const char *key, *iv, *aad, *in; /* in hexadecimal */
 	const char *out;                 /* and, behind it, the tag */
+	size_t tag_len;
 };
 
 #define SP800_38A_KEY "2b7e151628aed2a6abf7158809cf4f3c"
@@ -68,6 +72,61 @@ static const struct kat kats[] = {
 	  .out = "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e"
 		 "21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091"
 		 "5bc94fbc3221a5db94fae95ae7121a47" },
+	DIGEST(SM3, "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
+	/* SP 800-185, cSHAKE sample 1; aad is the customisation string */
+	{ CMH_ALG_CSHAKE128, OSSL_SELF_TEST_TYPE_KAT_DIGEST, "CSHAKE128",
+	  .aad = "456d61696c205369676e6174757265", .in = "00010203",
+	  .out = "c1c36925b6409a04f1b504fcbca9d82b4017277cb5ed2b2065fc1d3814d5aaf5" },
+	CIPHER(AES_128_CFB, "000102030405060708090a0b0c0d0e0f",
+	       "3b3fd92eb72dad20333449f8e83cfb4ac8a64537a0b3a93fcde3cdad9f1ce58b"),
+	/* GB/T 32907, A.1 */
+	{ CMH_ALG_SM4_ECB, OSSL_SELF_TEST_TYPE_KAT_CIPHER, "SM4_ECB",
+	  .key = "0123456789abcdeffedcba9876543210", .in = "0123456789abcdeffedcba9876543210",
+	  .out = "681edf34d206965e86b3e94f536e4246" },
+	/* IEEE 1619, vector 2 */
+	{ CMH_ALG_AES_128_XTS, OSSL_SELF_TEST_TYPE_KAT_CIPHER, "AES_128_XTS",
+	  .key = "1111111111111111111111111111111122222222222222222222222222222222",
+	  .iv = "33333333330000000000000000000000",
+	  .in = "4444444444444444444444444444444444444444444444444444444444444444",
+	  .out = "c454185e6a16936e39334038acef838bfb186fff7480adc4289382ecd6d394f0" },
+	/* SP 800-38C, example 2 */
+	{ CMH_ALG_AES_128_CCM, OSSL_SELF_TEST_TYPE_KAT_CIPHER, "AES_128_CCM",
+	  .key = "404142434445464748494a4b4c4d4e4f", .iv = "1011121314151617",
+	  .aad = "000102030405060708090a0b0c0d0e0f", .in = "202122232425262728292a2b2c2d2e2f",
+	  .out = "d2a1f0e051ea5f62081a7792073d593d1fc64fbfaccd", .tag_len = 6 },
+	/* RFC 8998, A.1 */
+	{ CMH_ALG_SM4_GCM, OSSL_SELF_TEST_TYPE_KAT_CIPHER, "SM4_GCM",
+	  .key = "0123456789abcdeffedcba9876543210", .iv = "00001234567800000000abcd",
+	  .aad = "feedfacedeadbeeffeedfacedeadbeefabaddad2",
+	  .in = "aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccdddddddddddddddd"
+		"eeeeeeeeeeeeeeeeffffffffffffffffeeeeeeeeeeeeeeeeaaaaaaaaaaaaaaaa",
+	  .out = "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735"
+		 "d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d"
+		 "83de3541e4c2b58177e065a9bf7b62ec" },
+	/* RFC 8439, 2.8.2 */
+	{ CMH_ALG_CHACHA20_POLY1305, OSSL_SELF_TEST_TYPE_KAT_CIPHER, "CHACHA20_POLY1305",
+	  .key = "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f",
+	  .iv = "070000004041424344454647", .aad = "50515253c0c1c2c3c4c5c6c7",
+	  .in = "4c616469657320616e642047656e746c656d656e206f662074686520636c617373206f6620"
+		"2739393a204966204920636f756c64206f6666657220796f75206f6e6c79206f6e65207469"
+		"7020666f7220746865206675747572652c2073756e73637265656e20776f756c6420626520"
+		"69742e",
+	  .out = "d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d63dbea45e8c"
+		 "a9671282fafb69da92728b1a71de0a9e060b2905d6a5b67ecd3b3692ddbd7f2d778b8c9803"
+		 "aee328091b58fab324e4fad675945585808b4831d7bc3ff4def08e4b7a9de576d26586cec6"
+		 "4b61161ae10b594f09e26a7e902ecbd0600691" },
+	/* RFC 4231, test case 2 */
+	{ CMH_ALG_HMAC_SHA2_256, TYPE_KAT_MAC, "HMAC_SHA2_256", .key = "4a656665",
+	  .in = "7768617420646f2079612077616e7420666f72206e6f7468696e673f",
+	  .out = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843" },
+	/* SP 800-38B, D.1 */
+	{ CMH_ALG_AES_128_CMAC, TYPE_KAT_MAC, "AES_128_CMAC", .key = SP800_38A_KEY,
+	  .in = "6bc1bee22e409f96e93d7e117393172a", .out = "070a16b46b4d4144f79bdd9dd04a287c" },
+	/* RFC 8439, 2.5.2 */
+	{ CMH_ALG_POLY1305, TYPE_KAT_MAC, "POLY1305",
+	  .key = "85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b",
+	  .in = "43727970746f6772617068696320466f72756d2052657365617263682047726f7570",
+	  .out = "a8061dc1305136c6c22b8baf0c0127a9" },
 	{ CMH_ALG_CTR_DRBG, OSSL_SELF_TEST_TYPE_DRBG, OSSL_SELF_TEST_DESC_DRBG_CTR },
 };
 
@@ -103,19 +162,28 @@ static int run(struct cmh_dev *dev, const struct kat *kat, uint32_t dir, struct 
 	const struct bytes key = unhex(kat->key), iv = unhex(kat->iv), aad = unhex(kat->aad);
 	const struct cmh_key k = { .data = key.data, .len = key.len };
 	const bool enc = dir == CMH_ENCRYPT;
+	const size_t tag_len = kat->tag_len ? kat->tag_len : TAG_LEN;
 
 	switch (cmh_alg_get(kat->alg)->family) {
 	case CMH_DIGEST:
 		got->len = strlen(kat->out) / 2;
 		return cmh_digest(dev, kat->alg, in->data, in->len, got->data, got->len);
+	case CMH_CSHAKE:
+		got->len = strlen(kat->out) / 2;
+		return cmh_cshake(dev, kat->alg, NULL, 0, aad.data, aad.len, in->data, in->len,
+				  got->data, got->len);
+	case CMH_MAC:
+		got->len = strlen(kat->out) / 2;
+		return cmh_mac(dev, kat->alg, &k, NULL, 0, in->data, in->len, got->data, got->len);
 	case CMH_CIPHER:
+	case CMH_XTS:
 		got->len = in->len;
 		return cmh_cipher(dev, kat->alg, dir, &k, iv.data, in->data, got->data, in->len);
 	case CMH_AEAD:
-		got->len = enc ? in->len + TAG_LEN : in->len - TAG_LEN;
+		got->len = enc ? in->len + tag_len : in->len - tag_len;
 		return cmh_aead(dev, kat->alg, dir, &k, iv.data, iv.len, aad.data, aad.len,
 				in->data, got->data, enc ? in->len : got->len,
-				enc ? got->data + in->len : in->data + got->len, TAG_LEN);
+				enc ? got->data + in->len : in->data + got->len, tag_len);
 	case CMH_RAND: got->len = 32; return cmh_random(dev, got->data, got->len);
 	}
 	return -1;
@@ -130,8 +198,11 @@ static int check(struct cmh_dev *dev, const struct kat *kat, OSSL_SELF_TEST *st)
 		return 0;
 	corrupted = OSSL_SELF_TEST_oncorrupt_byte(st, got.data);
 	switch (cmh_alg_get(kat->alg)->family) {
-	case CMH_DIGEST: return same(&got, &want);
+	case CMH_DIGEST:
+	case CMH_CSHAKE:
+	case CMH_MAC: return same(&got, &want);
 	case CMH_CIPHER:
+	case CMH_XTS:
 	case CMH_AEAD:
 		return same(&got, &want) && run(dev, kat, CMH_DECRYPT, &want, &got) >= 0 &&
 		       same(&got, &in);

@@ -74,8 +74,8 @@ CMH_API int cmh_rsa_private(struct cmh_dev *dev, const struct cmh_rsa *rsa,
  * deadline is set. CQE res: bits / 8. */
 CMH_API void cmh_prep_rsa_generate(struct cmh_sqe *sqe, uint32_t bits, const void *e, size_t e_len,
 				   void *n, void *d, void *crt);
-CMH_API int cmh_rsa_generate(struct cmh_dev *dev, uint32_t bits, const void *e, size_t e_len, void *n,
-			     void *d, void *crt);
+CMH_API int cmh_rsa_generate(struct cmh_dev *dev, uint32_t bits, const void *e, size_t e_len,
+			     void *n, void *d, void *crt);
 
 /* ---- ECDSA; on CMH_CURVE_SM2 the SM2 signature of a digest SM3(Z || M) ---- */
 
@@ -142,8 +142,9 @@ CMH_API int cmh_eddsa_generate(struct cmh_dev *dev, uint32_t curve, void *priv, 
 
 /* ---- SM2 (GM/T 0003); keys have 32 bytes, points 64 ---- */
 
-/* One request takes 32 bytes of a message or an identity, as much as the hub's PKE core does by itself. The
- * one-shot calls take more: what is longer they put together from several requests, with the hub's SM3. */
+/* One request takes 32 bytes of a message or an identity, as much as the hub's PKE core does by
+ * itself. The one-shot calls take more: what is longer they put together from several requests,
+ * with the hub's SM3. */
 #define CMH_SM2_MAX      32u
 #define CMH_SM2_LONG_MAX (1024u * 1024u) /* bytes of a message or a session key */
 #define CMH_SM2_LONG_ID_MAX 8191u
@@ -159,8 +160,8 @@ CMH_API void cmh_prep_sm2_verify(struct cmh_sqe *sqe, const void *pub, const voi
 				 const void *sig);
 CMH_API int cmh_sm2_verify(struct cmh_dev *dev, const void *pub, const void *e, const void *sig);
 
-/* Z of an identity of 1..CMH_SM2_MAX bytes (cmh_sm2_z(): 1..CMH_SM2_LONG_ID_MAX) and its public key, 32
- * bytes. CQE res: 32. */
+/* Z of an identity of 1..CMH_SM2_MAX bytes (cmh_sm2_z(): 1..CMH_SM2_LONG_ID_MAX) and its public
+ * key, 32 bytes. CQE res: 32. */
 CMH_API void cmh_prep_sm2_z(struct cmh_sqe *sqe, const void *pub, const void *id, size_t id_len,
 			    void *z);
 CMH_API int cmh_sm2_z(struct cmh_dev *dev, const void *pub, const void *id, size_t id_len, void *z);
@@ -172,8 +173,8 @@ CMH_API void cmh_prep_sm2_encrypt(struct cmh_sqe *sqe, const void *pub, const vo
 CMH_API int cmh_sm2_encrypt(struct cmh_dev *dev, const void *pub, const void *msg, size_t len,
 			    void *out);
 
-/* Decrypts len bytes of C1 || C3 || C2, as many as encryption makes. CQE res: len - CMH_SM2_MARGIN; -EBADMSG for a changed
- * ciphertext, -EINVAL when C1 is not even a point. */
+/* Decrypts len bytes of C1 || C3 || C2, as many as encryption makes. CQE res: len -
+ * CMH_SM2_MARGIN; -EBADMSG for a changed ciphertext, -EINVAL when C1 is not even a point. */
 CMH_API void cmh_prep_sm2_decrypt(struct cmh_sqe *sqe, const struct cmh_key *key, const void *in,
 				  size_t len, void *out);
 CMH_API int cmh_sm2_decrypt(struct cmh_dev *dev, const struct cmh_key *key, const void *in,
@@ -206,8 +207,8 @@ CMH_API void cmh_prep_sm2_exchange(struct cmh_sqe *sqe, const struct cmh_key *ke
 CMH_API int cmh_sm2_exchange(struct cmh_dev *dev, const struct cmh_key *key,
 			     const struct cmh_sm2_exchange *x, void *secret);
 
-/* The same with a session key of 1..CMH_SM2_LONG_MAX bytes; one of 16 bytes never leaves the hub on the way.
- * Returns len. */
+/* The same with a session key of 1..CMH_SM2_LONG_MAX bytes; one of 16 bytes never leaves the hub on
+ * the way. Returns len. */
 CMH_API int cmh_sm2_exchange_key(struct cmh_dev *dev, const struct cmh_key *key,
 				 const struct cmh_sm2_exchange *x, void *secret, size_t len);
 

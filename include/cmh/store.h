@@ -7,15 +7,17 @@
  * CMH_TYPE_* flags (cmh/abi/sys.h). A new object belongs to the mailbox that made it; rights for
  * others are bit masks with one bit per mailbox instance. The hub never takes back the space of a
  * deleted object. CMH_REF_TEMP names the mailbox's stack of temporary keys: as a destination it is
- * pushed, as a source popped, and everything that uses a key that is there must run on the same ring.
+ * pushed, as a source popped, and everything that uses a key that is there must run on the same
+ * ring.
  *
- * As in op.h a prep call only records its arguments; buffers, and structures that are pointed to, must
- * live until the CQE is reaped. CQE res: 0 unless a call says otherwise, or -EINVAL a length, type or
- * flag that the hub does not take, -ENOENT no such object, -EKEYREJECTED this mailbox may not do that,
- * -ENOMEM, -EIO the device failed (no space left, a blob that was changed), -EOPNOTSUPP core absent.
+ * As in op.h a prep call only records its arguments; buffers, and structures that are pointed to,
+ * must live until the CQE is reaped. CQE res: 0 unless a call says otherwise, or -EINVAL a length,
+ * type or flag that the hub does not take, -ENOENT no such object, -EKEYREJECTED this mailbox may
+ * not do that, -ENOMEM, -EIO the device failed (no space left, a blob that was changed),
+ * -EOPNOTSUPP core absent.
  *
- * The one-shot calls run on the calling thread's ring (sync.h), so the objects they make belong to that
- * thread's mailbox. A call that makes an object and fails leaves none behind.
+ * The one-shot calls run on the calling thread's ring (sync.h), so the objects they make belong to
+ * that thread's mailbox. A call that makes an object and fails leaves none behind.
  */
 #ifndef CMH_STORE_H
 #define CMH_STORE_H
@@ -43,8 +45,8 @@ struct cmh_rights {
 
 /* ---- objects ---- */
 
-/* Makes an object of len bytes, empty. *ref is written as soon as the hub has made it, also when the request
- * fails later; then it is to be deleted. */
+/* Makes an object of len bytes, empty. *ref is written as soon as the hub has made it, also when
+ * the request fails later; then it is to be deleted. */
 CMH_API void cmh_prep_object_new(struct cmh_sqe *sqe, uint64_t cid, uint32_t len, uint64_t *ref);
 CMH_API int cmh_object_new(struct cmh_dev *dev, uint64_t cid, uint32_t len, uint64_t *ref);
 
@@ -58,23 +60,25 @@ CMH_API int cmh_object_random(struct cmh_dev *dev, uint64_t cid, uint32_t len, u
 
 /* Writes an object: len bytes of a key, or with a wrapping key (reference; 0: none) a blob. flags:
  * CMH_OBJECT_SWAP or 0. */
-CMH_API void cmh_prep_object_write(struct cmh_sqe *sqe, uint64_t ref, uint64_t wrap, const void *data,
-				   size_t len, uint32_t type, uint32_t flags);
+CMH_API void cmh_prep_object_write(struct cmh_sqe *sqe, uint64_t ref, uint64_t wrap,
+				   const void *data, size_t len, uint32_t type, uint32_t flags);
 CMH_API int cmh_object_write(struct cmh_dev *dev, uint64_t ref, uint64_t wrap, const void *data,
 			     size_t len, uint32_t type, uint32_t flags);
 
-/* Reads an object as a blob: header of 16 bytes (struct cmh_blob_header), then data; with a wrapping key
- * header, nonce, data, tag (32 bytes more). Without one the object must have CMH_TYPE_PT. CQE res: bytes of
- * the blob. */
+/* Reads an object as a blob: header of 16 bytes (struct cmh_blob_header), then data; with a
+ * wrapping key header, nonce, data, tag (32 bytes more). Without one the object must have
+ * CMH_TYPE_PT. CQE res: bytes of the blob. */
 CMH_API void cmh_prep_object_read(struct cmh_sqe *sqe, uint64_t ref, uint64_t wrap, void *out,
 				  size_t len);
-CMH_API int cmh_object_read(struct cmh_dev *dev, uint64_t ref, uint64_t wrap, void *out, size_t len);
+CMH_API int cmh_object_read(struct cmh_dev *dev, uint64_t ref, uint64_t wrap, void *out,
+			    size_t len);
 
-/* The first len bytes of an object that has CMH_TYPE_PT. flags: CMH_OBJECT_SWAP to undo that of write. CQE
- * res: len. */
+/* The first len bytes of an object that has CMH_TYPE_PT. flags: CMH_OBJECT_SWAP to undo that of
+ * write. CQE res: len. */
 CMH_API void cmh_prep_object_data(struct cmh_sqe *sqe, uint64_t ref, void *out, size_t len,
 				  uint32_t flags);
-CMH_API int cmh_object_data(struct cmh_dev *dev, uint64_t ref, void *out, size_t len, uint32_t flags);
+CMH_API int cmh_object_data(struct cmh_dev *dev, uint64_t ref, void *out, size_t len,
+			    uint32_t flags);
 
 /* The oldest object of a CID; -ENOENT. */
 CMH_API void cmh_prep_object_find(struct cmh_sqe *sqe, uint64_t cid, struct cmh_object *out);
@@ -96,10 +100,12 @@ CMH_API int cmh_object_delete(struct cmh_dev *dev, uint64_t ref);
 /* The object of a CID as a blob (see read). CQE res: bytes of the blob. */
 CMH_API void cmh_prep_object_export(struct cmh_sqe *sqe, uint64_t cid, uint64_t wrap, void *out,
 				    size_t len);
-CMH_API int cmh_object_export(struct cmh_dev *dev, uint64_t cid, uint64_t wrap, void *out, size_t len);
+CMH_API int cmh_object_export(struct cmh_dev *dev, uint64_t cid, uint64_t wrap, void *out,
+			      size_t len);
 
 /* Makes the object of a blob again, under its CID. */
-CMH_API void cmh_prep_object_import(struct cmh_sqe *sqe, uint64_t wrap, const void *blob, size_t len);
+CMH_API void cmh_prep_object_import(struct cmh_sqe *sqe, uint64_t wrap, const void *blob,
+				    size_t len);
 CMH_API int cmh_object_import(struct cmh_dev *dev, uint64_t wrap, const void *blob, size_t len);
 
 /* ---- derived keys ---- */
@@ -118,12 +124,12 @@ struct cmh_kdf {
 	uint64_t salt;     /* HKDF2: an object, 0: none */
 	const void *label; /* up to 56 bytes; DKEK: metadata, up to 64 */
 	size_t label_len;
-	uint32_t type;     /* of the result; not for DKEK */
-	uint32_t host_id;  /* DKEK: 0: this host; others are for the management host alone */
+	uint32_t type;    /* of the result; not for DKEK */
+	uint32_t host_id; /* DKEK: 0: this host; others are for the management host alone */
 };
 
-/* Derives into a new object of that CID, whose reference goes to *ref as with cmh_prep_object_new(), or,
- * with ref NULL, to CMH_REF_TEMP of the ring's mailbox. */
+/* Derives into a new object of that CID, whose reference goes to *ref as with
+ * cmh_prep_object_new(), or, with ref NULL, to CMH_REF_TEMP of the ring's mailbox. */
 CMH_API void cmh_prep_derive(struct cmh_sqe *sqe, const struct cmh_kdf *kdf, uint64_t cid,
 			     uint64_t *ref);
 /* ref must not be NULL: nobody could use what lies on the stack of a thread's ring. */

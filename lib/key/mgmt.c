@@ -47,7 +47,8 @@ uint32_t cmh_mgmt_mailbox(const struct cmh_mgmt *m)
 
 /* ---- one entry ---- */
 
-/* Puts it on the ring; nothing else is there, so it waits for the library's own requests at most. */
+/* Puts it on the ring; nothing else is there, so it waits for the library's own requests at most.
+ */
 static int submit(struct cmh_ring *ring, const struct cmh_sqe *sqe)
 {
 	struct cmh_sqe *slot = cmh_ring_get_sqe(ring);
@@ -77,12 +78,9 @@ static int device_error(const struct cmh_cqe *cqe)
 	switch (cqe->res) {
 	case -EOPNOTSUPP:
 	case -ENOMEM:
-	case -ENODEV:
-		return cqe->res;
-	case -ETIMEDOUT:
-		return cmh_fail(-ETIMEDOUT, "the device did not answer in time");
-	case -ECANCELED:
-		return cmh_fail(-EIO, "withdrawn: the mailbox was flushed");
+	case -ENODEV: return cqe->res;
+	case -ETIMEDOUT: return cmh_fail(-ETIMEDOUT, "the device did not answer in time");
+	case -ECANCELED: return cmh_fail(-EIO, "withdrawn: the mailbox was flushed");
 	}
 	if (cqe->hw)
 		return cmh_fail(-EIO, "the device refused: %s",
@@ -130,10 +128,10 @@ int mgmt_flush_temp(struct cmh_mgmt *m)
 
 /* ---- the calls ---- */
 
-#define THUNK(NAME, name)                                        \
-	static int run_##name(struct cmh_mgmt *m, void *arg)     \
-	{                                                        \
-		return mgmt_##name(m, arg);                      \
+#define THUNK(NAME, name)                                    \
+	static int run_##name(struct cmh_mgmt *m, void *arg) \
+	{                                                    \
+		return mgmt_##name(m, arg);                  \
 	}
 CMH_MGMT_IOCTLS(THUNK)
 #undef THUNK
@@ -188,10 +186,10 @@ int cmh_mgmt_call(struct cmh_mgmt *m, uint32_t request, void *arg)
 	return err;
 }
 
-#define DEFINE(NAME, name)                                                          \
-	int cmh_mgmt_##name(struct cmh_mgmt *m, struct cmh_mgmt_##name *arg)        \
-	{                                                                           \
-		return cmh_mgmt_call(m, CMH_MGMT_IOC_##NAME, arg);                  \
+#define DEFINE(NAME, name)                                                   \
+	int cmh_mgmt_##name(struct cmh_mgmt *m, struct cmh_mgmt_##name *arg) \
+	{                                                                    \
+		return cmh_mgmt_call(m, CMH_MGMT_IOC_##NAME, arg);           \
 	}
 CMH_MGMT_IOCTLS(DEFINE)
 #undef DEFINE

@@ -37,10 +37,10 @@ int mgmt_flush_temp(struct cmh_mgmt *m);
 /* clang-format on */
 
 /* -EINVAL with a sentence unless the condition holds. */
-#define MGMT_CHECK(cond, ...)                                    \
-	do {                                                     \
-		if (!(cond))                                     \
-			return cmh_fail(-EINVAL, __VA_ARGS__);   \
+#define MGMT_CHECK(cond, ...)                                  \
+	do {                                                   \
+		if (!(cond))                                   \
+			return cmh_fail(-EINVAL, __VA_ARGS__); \
 	} while (0)
 
 static inline void *mgmt_ptr(uint64_t user)
@@ -57,8 +57,8 @@ static inline int mgmt_mapped(const uint64_t *user, size_t nr)
 	return 0;
 }
 
-#define MGMT_MAPPED(...)                                                           \
-	mgmt_mapped((const uint64_t[]){ __VA_ARGS__ },                             \
+#define MGMT_MAPPED(...)                               \
+	mgmt_mapped((const uint64_t[]){ __VA_ARGS__ }, \
 		    sizeof((const uint64_t[]){ __VA_ARGS__ }) / sizeof(uint64_t))
 
 /* The calls: checks of their arguments beyond the version, and the work. */

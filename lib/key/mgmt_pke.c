@@ -18,7 +18,8 @@ static int reserved(uint64_t word)
 
 static int key_flags(uint32_t flags)
 {
-	MGMT_CHECK(!(flags & ~CMH_MGMT_KEY_F_MASK), "management: flags 0x%x: give PT, XC, SCA", flags);
+	MGMT_CHECK(!(flags & ~CMH_MGMT_KEY_F_MASK), "management: flags 0x%x: give PT, XC, SCA",
+		   flags);
 	return 0;
 }
 
@@ -29,8 +30,8 @@ static int rsa_sizes(uint32_t bits, uint32_t e_len)
 	MGMT_CHECK(bits >= CMH_MGMT_RSA_BITS_MIN && bits <= CMH_MGMT_RSA_BITS_MAX && bits % 8 == 0,
 		   "rsa: %u bits: give %u to %u, a multiple of 8", bits, CMH_MGMT_RSA_BITS_MIN,
 		   CMH_MGMT_RSA_BITS_MAX);
-	MGMT_CHECK(e_len && e_len <= CMH_MGMT_RSA_E_MAX, "rsa: exponent of %u bytes: give 1 to %u", e_len,
-		   CMH_MGMT_RSA_E_MAX);
+	MGMT_CHECK(e_len && e_len <= CMH_MGMT_RSA_E_MAX, "rsa: exponent of %u bytes: give 1 to %u",
+		   e_len, CMH_MGMT_RSA_E_MAX);
 	return 0;
 }
 
@@ -79,7 +80,8 @@ static int rsa_private(struct cmh_mgmt *m, const struct cmh_mgmt_pke_rsa_dec *a,
 	if (err)
 		return err;
 	rsa = rsa_of(a->bits, a->n, a->e, a->e_len);
-	err = MGMT_RUN(m, cmh_prep_rsa_private, &rsa, &key, mgmt_ptr(a->input), mgmt_ptr(a->output));
+	err = MGMT_RUN(m, cmh_prep_rsa_private, &rsa, &key, mgmt_ptr(a->input),
+		       mgmt_ptr(a->output));
 	return err < 0 ? err : 0;
 }
 
@@ -150,8 +152,8 @@ static int edwards(uint32_t id, const struct cmh_curve_info **out)
 
 static int message(uint32_t len)
 {
-	MGMT_CHECK(len && len <= CMH_MGMT_DATA_MAX, "management: message of %u bytes: give 1 to %u", len,
-		   CMH_MGMT_DATA_MAX);
+	MGMT_CHECK(len && len <= CMH_MGMT_DATA_MAX, "management: message of %u bytes: give 1 to %u",
+		   len, CMH_MGMT_DATA_MAX);
 	return 0;
 }
 
@@ -162,8 +164,8 @@ static void widen(uint64_t user, const uint8_t *in, const struct cmh_curve_info 
 
 	memset(out, 0, (size_t)nr * curve->clen);
 	for (uint32_t i = 0; i < nr; i++)
-		memcpy(out + (size_t)(i + 1) * curve->clen - curve->len, in + (size_t)i * curve->len,
-		       curve->len);
+		memcpy(out + (size_t)(i + 1) * curve->clen - curve->len,
+		       in + (size_t)i * curve->len, curve->len);
 }
 
 /* The number signed: the first clen bytes of a long digest, a short one right aligned. */
@@ -331,8 +333,8 @@ int mgmt_pke_eddsa_keygen_sca(struct cmh_mgmt *m, struct cmh_mgmt_pke_eddsa_keyg
 	uint64_t ref = CMH_REF_NONE;
 	int err;
 
-	MGMT_CHECK(a->curve == CMH_CURVE_448, "eddsa: curve 0x%x: two-share keys are for 0x%x", a->curve,
-		   CMH_CURVE_448);
+	MGMT_CHECK(a->curve == CMH_CURVE_448, "eddsa: curve 0x%x: two-share keys are for 0x%x",
+		   a->curve, CMH_CURVE_448);
 	err = MGMT_RUN(m, op_prep_eddsa_sca, &key, a->cid, &ref);
 	if (err < 0)
 		return mgmt_undo(m, ref, err);

@@ -156,10 +156,10 @@ int mgmt_slhdsa_keygen(struct cmh_mgmt *m, struct cmh_mgmt_slhdsa_keygen *a)
 
 static int slhdsa_lengths(uint32_t msg_len, uint32_t ctx_len, uint64_t ctx)
 {
-	MGMT_CHECK(msg_len <= CMH_MGMT_SLHDSA_MSG_MAX, "slh-dsa: message of %u bytes exceeds %u", msg_len,
-		   CMH_MGMT_SLHDSA_MSG_MAX);
-	MGMT_CHECK(ctx_len <= CMH_MGMT_SLHDSA_CTX_MAX, "slh-dsa: context of %u bytes exceeds %u", ctx_len,
-		   CMH_MGMT_SLHDSA_CTX_MAX);
+	MGMT_CHECK(msg_len <= CMH_MGMT_SLHDSA_MSG_MAX, "slh-dsa: message of %u bytes exceeds %u",
+		   msg_len, CMH_MGMT_SLHDSA_MSG_MAX);
+	MGMT_CHECK(ctx_len <= CMH_MGMT_SLHDSA_CTX_MAX, "slh-dsa: context of %u bytes exceeds %u",
+		   ctx_len, CMH_MGMT_SLHDSA_CTX_MAX);
 	MGMT_CHECK(!ctx_len || ctx, "slh-dsa: no context, but its length is %u", ctx_len);
 	return 0;
 }

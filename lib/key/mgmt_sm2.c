@@ -93,8 +93,8 @@ int mgmt_sm2_enc_point(struct cmh_mgmt *m, struct cmh_mgmt_sm2_enc_point *a)
 		err = MGMT_MAPPED(a->public_key, a->ciphertext, a->enc_point);
 	return err ? err :
 		     done(MGMT_RUN(m, cmh_prep_sm2_enc_point, mgmt_ptr(a->public_key),
-				   a->nonce_len ? mgmt_ptr(a->nonce) : NULL, mgmt_ptr(a->ciphertext),
-				   mgmt_ptr(a->enc_point)));
+				   a->nonce_len ? mgmt_ptr(a->nonce) : NULL,
+				   mgmt_ptr(a->ciphertext), mgmt_ptr(a->enc_point)));
 }
 
 int mgmt_sm2_id_digest(struct cmh_mgmt *m, struct cmh_mgmt_sm2_id_digest *a)
@@ -104,8 +104,8 @@ int mgmt_sm2_id_digest(struct cmh_mgmt *m, struct cmh_mgmt_sm2_id_digest *a)
 	if (!err)
 		err = MGMT_MAPPED(a->id, a->public_key, a->digest);
 	return err ? err :
-		     done(MGMT_RUN(m, cmh_prep_sm2_z, mgmt_ptr(a->public_key), mgmt_ptr(a->id), a->id_len,
-				   mgmt_ptr(a->digest)));
+		     done(MGMT_RUN(m, cmh_prep_sm2_z, mgmt_ptr(a->public_key), mgmt_ptr(a->id),
+				   a->id_len, mgmt_ptr(a->digest)));
 }
 
 int mgmt_sm2_ecdh_hash(struct cmh_mgmt *m, struct cmh_mgmt_sm2_ecdh_hash *a)
@@ -127,8 +127,9 @@ int mgmt_sm2_dec_hash(struct cmh_mgmt *m, struct cmh_mgmt_sm2_dec_hash *a)
 	if (!err)
 		err = MGMT_MAPPED(a->ciphertext, a->dec_point, a->plaintext);
 	return err ? err :
-		     done(MGMT_RUN(m, op_prep_sm2_dec_hash, mgmt_ptr(a->ciphertext), a->ciphertext_len,
-				   mgmt_ptr(a->dec_point), mgmt_ptr(a->plaintext)));
+		     done(MGMT_RUN(m, op_prep_sm2_dec_hash, mgmt_ptr(a->ciphertext),
+				   a->ciphertext_len, mgmt_ptr(a->dec_point),
+				   mgmt_ptr(a->plaintext)));
 }
 
 int mgmt_sm2_enc_hash(struct cmh_mgmt *m, struct cmh_mgmt_sm2_enc_hash *a)

@@ -43,8 +43,8 @@ static const struct key_type *key_type(uint32_t ds_type)
 
 static int length(uint32_t len, uint32_t min)
 {
-	MGMT_CHECK(len >= min && len <= CMH_MGMT_DATA_MAX, "management: %u bytes: give %u to %u", len,
-		   min, CMH_MGMT_DATA_MAX);
+	MGMT_CHECK(len >= min && len <= CMH_MGMT_DATA_MAX, "management: %u bytes: give %u to %u",
+		   len, min, CMH_MGMT_DATA_MAX);
 	return 0;
 }
 
@@ -78,8 +78,8 @@ int mgmt_key_new_random(struct cmh_mgmt *m, struct cmh_mgmt_key_new_random *a)
 	if (err)
 		return err;
 	MGMT_CHECK(type, "management: key type %u is for no core", a->ds_type);
-	err = MGMT_RUN(m, cmh_prep_object_random, a->cid, a->len, cmh_type_make(type->core, a->flags),
-		       &ref);
+	err = MGMT_RUN(m, cmh_prep_object_random, a->cid, a->len,
+		       cmh_type_make(type->core, a->flags), &ref);
 	if (err < 0)
 		return mgmt_undo(m, ref, err);
 	a->ref = ref;
@@ -101,9 +101,10 @@ int mgmt_key_write(struct cmh_mgmt *m, struct cmh_mgmt_key_write *a)
 			cmh_type_make(type->core, a->flags), type->number ? CMH_OBJECT_SWAP : 0);
 }
 
-/* Runs a call that fills a buffer: the caller's stays as it is unless all went well. all: copy the whole
- * buffer, else as much as the result says. */
-static int through_buffer(struct cmh_mgmt *m, struct cmh_sqe *sqe, uint64_t user, uint32_t len, bool all)
+/* Runs a call that fills a buffer: the caller's stays as it is unless all went well. all: copy the
+ * whole buffer, else as much as the result says. */
+static int through_buffer(struct cmh_mgmt *m, struct cmh_sqe *sqe, uint64_t user, uint32_t len,
+			  bool all)
 {
 	uint8_t *buf = calloc(1, len);
 	int ret;
@@ -218,8 +219,8 @@ int mgmt_ds_import(struct cmh_mgmt *m, struct cmh_mgmt_ds_import *a)
 /* ---- derived keys ---- */
 
 /* The last checks that all four share, and the derivation: to a new object, or to the stack. */
-static int derive(struct cmh_mgmt *m, struct cmh_kdf *kdf, uint64_t label, uint64_t cid, uint32_t flags,
-		  uint64_t *out)
+static int derive(struct cmh_mgmt *m, struct cmh_kdf *kdf, uint64_t label, uint64_t cid,
+		  uint32_t flags, uint64_t *out)
 {
 	bool temp = flags & CMH_MGMT_KIC_F_TEMP;
 	uint64_t ref = CMH_REF_NONE;
@@ -244,7 +245,8 @@ static int kdf_lengths(uint32_t key_len, uint32_t key_max, uint32_t label_len, u
 {
 	MGMT_CHECK(key_len && key_len <= key_max, "derive: key of %u bytes: give 1 to %u", key_len,
 		   key_max);
-	MGMT_CHECK(label_len <= label_max, "derive: label of %u bytes exceeds %u", label_len, label_max);
+	MGMT_CHECK(label_len <= label_max, "derive: label of %u bytes exceeds %u", label_len,
+		   label_max);
 	return 0;
 }
 
@@ -255,7 +257,8 @@ int mgmt_kic_hkdf1(struct cmh_mgmt *m, struct cmh_mgmt_kic_hkdf1 *a)
 			       .base = a->base_key,
 			       .label_len = a->label_len,
 			       .type = CMH_CORE_AES };
-	int err = kdf_lengths(a->key_len, CMH_MGMT_KIC_OUT_MAX, a->label_len, CMH_MGMT_KIC_LABEL_MAX);
+	int err =
+		kdf_lengths(a->key_len, CMH_MGMT_KIC_OUT_MAX, a->label_len, CMH_MGMT_KIC_LABEL_MAX);
 
 	return err ? err : derive(m, &kdf, a->label, a->cid, a->flags, &a->ref);
 }
@@ -268,7 +271,8 @@ int mgmt_kic_hkdf2(struct cmh_mgmt *m, struct cmh_mgmt_kic_hkdf2 *a)
 			       .salt = a->salt_key,
 			       .label_len = a->label_len,
 			       .type = CMH_CORE_AES };
-	int err = kdf_lengths(a->key_len, CMH_MGMT_KIC_OUT_MAX, a->label_len, CMH_MGMT_KIC_LABEL_MAX);
+	int err =
+		kdf_lengths(a->key_len, CMH_MGMT_KIC_OUT_MAX, a->label_len, CMH_MGMT_KIC_LABEL_MAX);
 
 	return err ? err : derive(m, &kdf, a->label, a->cid, a->flags, &a->ref);
 }
@@ -295,8 +299,9 @@ int mgmt_kic_dkek_derive(struct cmh_mgmt *m, struct cmh_mgmt_kic_dkek_derive *a)
 			       .label_len = a->metadata_len,
 			       .host_id = a->host_id };
 
-	MGMT_CHECK(a->metadata_len <= CMH_MGMT_KIC_METADATA_MAX, "derive: metadata of %u bytes exceeds %u",
-		   a->metadata_len, CMH_MGMT_KIC_METADATA_MAX);
+	MGMT_CHECK(a->metadata_len <= CMH_MGMT_KIC_METADATA_MAX,
+		   "derive: metadata of %u bytes exceeds %u", a->metadata_len,
+		   CMH_MGMT_KIC_METADATA_MAX);
 	return derive(m, &kdf, a->metadata, a->cid, a->flags, &a->ref);
 }
 

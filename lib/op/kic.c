@@ -18,7 +18,8 @@ static int kdf_check(const struct cmh_kdf *kdf)
 		return cmh_fail(-EINVAL, "derive: key of %u bytes: %s", kdf->len,
 				hkdf ? "HKDF gives 1 to 64" : "this kind gives 32");
 	if (kdf->label_len > max)
-		return cmh_fail(-EINVAL, "derive: label of %zu bytes exceeds %zu", kdf->label_len, max);
+		return cmh_fail(-EINVAL, "derive: label of %zu bytes exceeds %zu", kdf->label_len,
+				max);
 	return 0;
 }
 
@@ -43,15 +44,16 @@ int op_derive_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 
 		cmh_kic_hkdf1_put(pack_cmd(p, CMH_CORE_KIC, 0, CMH_KIC_CMD_HKDF1), &c);
 	} else if (kdf->kind == CMH_KDF_HKDF2) {
-		struct cmh_kic_hkdf2 c = { dst,	      kdf->base, kdf->salt, label,
-					   label_len, kdf->len,	 kdf->type };
+		struct cmh_kic_hkdf2 c = { dst,       kdf->base, kdf->salt, label,
+					   label_len, kdf->len,  kdf->type };
 
 		cmh_kic_hkdf2_put(pack_cmd(p, CMH_CORE_KIC, 0, CMH_KIC_CMD_HKDF2), &c);
 	} else if (kdf->kind == CMH_KDF_CMAC) {
-		struct cmh_kic_aes_cmac_kdf c = { kdf->base, dst,	label,
+		struct cmh_kic_aes_cmac_kdf c = { kdf->base, dst,       label,
 						  kdf->len,  label_len, kdf->type };
 
-		cmh_kic_aes_cmac_kdf_put(pack_cmd(p, CMH_CORE_KIC, 0, CMH_KIC_CMD_AES_CMAC_KDF), &c);
+		cmh_kic_aes_cmac_kdf_put(pack_cmd(p, CMH_CORE_KIC, 0, CMH_KIC_CMD_AES_CMAC_KDF),
+					 &c);
 	} else {
 		struct cmh_kic_dkek_derive c = { kdf->base, dst, kdf->host_id, label_len, label };
 

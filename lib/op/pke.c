@@ -201,7 +201,8 @@ int op_rsa_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 static int rsa_keygen_check(const struct cmh_sqe *sqe, bool crt)
 {
 	if (sqe->len < 128 || sqe->len > CMH_RSA_LEN_MAX || (crt && sqe->len % 2))
-		return cmh_fail(-EINVAL, "rsa: key of %zu bits: give 1024 to 4096, a multiple of %d",
+		return cmh_fail(-EINVAL,
+				"rsa: key of %zu bits: give 1024 to 4096, a multiple of %d",
 				sqe->len * 8, crt ? 16 : 8);
 	if (!sqe->aad_len || sqe->aad_len > 4)
 		return cmh_fail(-EINVAL, "rsa: exponent of %zu bytes: key generation takes 1 to 4",
@@ -494,7 +495,8 @@ int op_ecdh_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	if (x_alone)
 		c.peer_key_x = pke_in(&a, sqe->in, curve->clen, curve->clen, 1);
 	else
-		c.peer_key_x = pke_in(&a, sqe->in, curve->len, curve->clen, is_edwards(curve) ? 1 : 2);
+		c.peer_key_x =
+			pke_in(&a, sqe->in, curve->len, curve->clen, is_edwards(curve) ? 1 : 2);
 	c.secret_key = pke_key(&a, &sqe->key, curve->clen, swap_of(curve));
 	cmh_pke_ecdh_put(pke_cmd(&a, CMH_PKE_CMD_ECDH, SWAP), &c);
 	pack_flush(p, CMH_CORE_PKE);

@@ -306,55 +306,55 @@ void cmh_prep_sm2_exchange(struct cmh_sqe *sqe, const struct cmh_key *key,
 	}
 /* clang-format on */
 
-ONE_SHOT(rsa_public, (struct cmh_dev *dev, const struct cmh_rsa *rsa, const void *in, void *out),
+ONE_SHOT(rsa_public, (struct cmh_dev * dev, const struct cmh_rsa *rsa, const void *in, void *out),
 	 rsa, in, out)
 ONE_SHOT(rsa_private,
-	 (struct cmh_dev *dev, const struct cmh_rsa *rsa, const struct cmh_key *key,
+	 (struct cmh_dev * dev, const struct cmh_rsa *rsa, const struct cmh_key *key,
 	  const void *in, void *out),
 	 rsa, key, in, out)
 ONE_SHOT(rsa_generate,
-	 (struct cmh_dev *dev, uint32_t bits, const void *e, size_t e_len, void *n, void *d,
+	 (struct cmh_dev * dev, uint32_t bits, const void *e, size_t e_len, void *n, void *d,
 	  void *crt),
 	 bits, e, e_len, n, d, crt)
 ONE_SHOT(ecdsa_sign,
-	 (struct cmh_dev *dev, uint32_t curve, const struct cmh_key *key, const void *digest,
+	 (struct cmh_dev * dev, uint32_t curve, const struct cmh_key *key, const void *digest,
 	  size_t digest_len, void *sig),
 	 curve, key, digest, digest_len, sig)
 ONE_SHOT(ecdsa_verify,
-	 (struct cmh_dev *dev, uint32_t curve, const void *pub, const void *digest,
+	 (struct cmh_dev * dev, uint32_t curve, const void *pub, const void *digest,
 	  size_t digest_len, const void *sig),
 	 curve, pub, digest, digest_len, sig)
-ONE_SHOT(ec_pubkey, (struct cmh_dev *dev, uint32_t curve, const struct cmh_key *key, void *pub),
+ONE_SHOT(ec_pubkey, (struct cmh_dev * dev, uint32_t curve, const struct cmh_key *key, void *pub),
 	 curve, key, pub)
-ONE_SHOT(ec_generate, (struct cmh_dev *dev, uint32_t curve, void *priv, void *pub), curve, priv,
+ONE_SHOT(ec_generate, (struct cmh_dev * dev, uint32_t curve, void *priv, void *pub), curve, priv,
 	 pub)
 ONE_SHOT(ecdh,
-	 (struct cmh_dev *dev, uint32_t curve, const struct cmh_key *key, const void *peer,
+	 (struct cmh_dev * dev, uint32_t curve, const struct cmh_key *key, const void *peer,
 	  void *secret),
 	 curve, key, peer, secret)
 ONE_SHOT(eddsa_sign,
-	 (struct cmh_dev *dev, uint32_t curve, const struct cmh_key *key, const void *msg,
+	 (struct cmh_dev * dev, uint32_t curve, const struct cmh_key *key, const void *msg,
 	  size_t len, void *sig),
 	 curve, key, msg, len, sig)
 ONE_SHOT(eddsa_verify,
-	 (struct cmh_dev *dev, uint32_t curve, const void *pub, const void *msg, size_t len,
+	 (struct cmh_dev * dev, uint32_t curve, const void *pub, const void *msg, size_t len,
 	  const void *sig),
 	 curve, pub, msg, len, sig)
-ONE_SHOT(eddsa_pubkey, (struct cmh_dev *dev, uint32_t curve, const struct cmh_key *key, void *pub),
+ONE_SHOT(eddsa_pubkey, (struct cmh_dev * dev, uint32_t curve, const struct cmh_key *key, void *pub),
 	 curve, key, pub)
-ONE_SHOT(eddsa_generate, (struct cmh_dev *dev, uint32_t curve, void *priv, void *pub), curve, priv,
+ONE_SHOT(eddsa_generate, (struct cmh_dev * dev, uint32_t curve, void *priv, void *pub), curve, priv,
 	 pub)
-ONE_SHOT(sm2_sign, (struct cmh_dev *dev, const struct cmh_key *key, const void *e, void *sig), key,
+ONE_SHOT(sm2_sign, (struct cmh_dev * dev, const struct cmh_key *key, const void *e, void *sig), key,
 	 e, sig)
-ONE_SHOT(sm2_verify, (struct cmh_dev *dev, const void *pub, const void *e, const void *sig), pub,
+ONE_SHOT(sm2_verify, (struct cmh_dev * dev, const void *pub, const void *e, const void *sig), pub,
 	 e, sig)
 ONE_SHOT(sm2_enc_point,
-	 (struct cmh_dev *dev, const void *pub, const void *nonce, void *c1, void *point), pub,
+	 (struct cmh_dev * dev, const void *pub, const void *nonce, void *c1, void *point), pub,
 	 nonce, c1, point)
 ONE_SHOT(sm2_dec_point,
-	 (struct cmh_dev *dev, const struct cmh_key *key, const void *c1, void *point), key, c1,
+	 (struct cmh_dev * dev, const struct cmh_key *key, const void *c1, void *point), key, c1,
 	 point)
 ONE_SHOT(sm2_exchange,
-	 (struct cmh_dev *dev, const struct cmh_key *key, const struct cmh_sm2_exchange *x,
+	 (struct cmh_dev * dev, const struct cmh_key *key, const struct cmh_sm2_exchange *x,
 	  void *secret),
 	 key, x, secret)

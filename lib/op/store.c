@@ -160,35 +160,35 @@ static int undo(struct cmh_dev *dev, int res, uint64_t *ref)
 	}
 /* clang-format on */
 
-MAKES_OBJECT(object_new, (struct cmh_dev *dev, uint64_t cid, uint32_t len, uint64_t *ref), cid, len, ref)
+MAKES_OBJECT(object_new, (struct cmh_dev * dev, uint64_t cid, uint32_t len, uint64_t *ref), cid,
+	     len, ref)
 MAKES_OBJECT(object_random,
-	     (struct cmh_dev *dev, uint64_t cid, uint32_t len, uint32_t type, uint64_t *ref), cid, len,
-	     type, ref)
-MAKES_OBJECT(derive,
-	     (struct cmh_dev *dev, const struct cmh_kdf *kdf, uint64_t cid, uint64_t *ref), kdf, cid,
-	     ref)
+	     (struct cmh_dev * dev, uint64_t cid, uint32_t len, uint32_t type, uint64_t *ref), cid,
+	     len, type, ref)
+MAKES_OBJECT(derive, (struct cmh_dev * dev, const struct cmh_kdf *kdf, uint64_t cid, uint64_t *ref),
+	     kdf, cid, ref)
 ONE_SHOT(object_write, object_write,
-	 (struct cmh_dev *dev, uint64_t ref, uint64_t wrap, const void *data, size_t len,
+	 (struct cmh_dev * dev, uint64_t ref, uint64_t wrap, const void *data, size_t len,
 	  uint32_t type, uint32_t flags),
 	 ref, wrap, data, len, type, flags)
 ONE_SHOT(object_read, object_read,
-	 (struct cmh_dev *dev, uint64_t ref, uint64_t wrap, void *out, size_t len), ref, wrap, out,
+	 (struct cmh_dev * dev, uint64_t ref, uint64_t wrap, void *out, size_t len), ref, wrap, out,
 	 len)
 ONE_SHOT(object_data, object_data,
-	 (struct cmh_dev *dev, uint64_t ref, void *out, size_t len, uint32_t flags), ref, out, len,
+	 (struct cmh_dev * dev, uint64_t ref, void *out, size_t len, uint32_t flags), ref, out, len,
 	 flags)
-ONE_SHOT(object_find, object_find, (struct cmh_dev *dev, uint64_t cid, struct cmh_object *out), cid,
-	 out)
-ONE_SHOT(object_next, object_next, (struct cmh_dev *dev, uint64_t after, struct cmh_object *out),
+ONE_SHOT(object_find, object_find, (struct cmh_dev * dev, uint64_t cid, struct cmh_object *out),
+	 cid, out)
+ONE_SHOT(object_next, object_next, (struct cmh_dev * dev, uint64_t after, struct cmh_object *out),
 	 after, out)
 ONE_SHOT(object_grant, object_grant,
-	 (struct cmh_dev *dev, uint64_t ref, const struct cmh_rights *rights), ref, rights)
-ONE_SHOT(object_delete, object_delete, (struct cmh_dev *dev, uint64_t ref), ref)
+	 (struct cmh_dev * dev, uint64_t ref, const struct cmh_rights *rights), ref, rights)
+ONE_SHOT(object_delete, object_delete, (struct cmh_dev * dev, uint64_t ref), ref)
 ONE_SHOT(object_export, object_export,
-	 (struct cmh_dev *dev, uint64_t cid, uint64_t wrap, void *out, size_t len), cid, wrap, out,
+	 (struct cmh_dev * dev, uint64_t cid, uint64_t wrap, void *out, size_t len), cid, wrap, out,
 	 len)
 ONE_SHOT(object_import, object_import,
-	 (struct cmh_dev *dev, uint64_t wrap, const void *blob, size_t len), wrap, blob, len)
-ONE_SHOT(drbg_config, drbg_config, (struct cmh_dev *dev, uint32_t ratio, uint32_t strength), ratio,
+	 (struct cmh_dev * dev, uint64_t wrap, const void *blob, size_t len), wrap, blob, len)
+ONE_SHOT(drbg_config, drbg_config, (struct cmh_dev * dev, uint32_t ratio, uint32_t strength), ratio,
 	 strength)
-ONE_SHOT(alarms_read, alarms, (struct cmh_dev *dev, struct cmh_alarms *out), out)
+ONE_SHOT(alarms_read, alarms, (struct cmh_dev * dev, struct cmh_alarms *out), out)

@@ -72,10 +72,9 @@ static uint32_t swap_flags(const struct cmh_sqe *sqe)
 
 int op_write_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 {
-	struct cmh_sys_write w = { .ref = sqe->key.ref,
-				   .key = sqe->cid,
-				   .len = (uint32_t)sqe->len,
-				   .type = sqe->iv_len };
+	struct cmh_sys_write w = {
+		.ref = sqe->key.ref, .key = sqe->cid, .len = (uint32_t)sqe->len, .type = sqe->iv_len
+	};
 	int err = length("to write", sqe->len);
 
 	if (!err)
@@ -120,8 +119,8 @@ static int blob_room(const struct cmh_sqe *sqe)
 {
 	if (sqe->len >= CMH_BLOB_HEADER_SIZE && sqe->len <= INT32_MAX)
 		return 0;
-	return cmh_fail(-EINVAL, "object: buffer of %zu bytes for a blob: give %u or more", sqe->len,
-			CMH_BLOB_HEADER_SIZE);
+	return cmh_fail(-EINVAL, "object: buffer of %zu bytes for a blob: give %u or more",
+			sqe->len, CMH_BLOB_HEADER_SIZE);
 }
 
 int op_read_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
@@ -141,7 +140,9 @@ int op_read_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 
 int op_export_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 {
-	struct cmh_sys_export e = { .cid = sqe->key.ref, .key = sqe->cid, .len = (uint32_t)sqe->len };
+	struct cmh_sys_export e = { .cid = sqe->key.ref,
+				    .key = sqe->cid,
+				    .len = (uint32_t)sqe->len };
 	int err = blob_room(sqe);
 
 	if (!err)

@@ -14,8 +14,8 @@
 
 #define CMH_KEYSLOT_SIZE 1280u /* an RSA-4096 key in five parts */
 
-/* Makes the object with this request if there is none; returns how to name it. Keeps -EAGAIN while an earlier
- * request is making it. */
+/* Makes the object with this request if there is none; returns how to name it. Keeps -EAGAIN while
+ * an earlier request is making it. */
 uint64_t keyslot_open(struct cmh_pack *p);
 /* Adds the command that wipes it. */
 void keyslot_close(struct cmh_pack *p, uint64_t ref);

@@ -120,8 +120,8 @@ static void put_be32(uint8_t out[4], uint32_t n)
 int kdf_cmac(struct engine *engine, const uint8_t *key, size_t key_len, const uint8_t *label,
 	     size_t label_len, uint8_t *out, size_t len)
 {
-	EVP_MAC_CTX *ctx = mac_open(engine, "CMAC", OSSL_MAC_PARAM_CIPHER, cmac_cipher(key_len), key,
-				    key_len);
+	EVP_MAC_CTX *ctx =
+		mac_open(engine, "CMAC", OSSL_MAC_PARAM_CIPHER, cmac_cipher(key_len), key, key_len);
 	uint8_t counter[4], end[5] = { 0 };
 	const struct part part[3] = { { counter, 4 }, { label, label_len }, { end, 5 } };
 	bool ok = ctx != NULL;

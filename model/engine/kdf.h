@@ -14,8 +14,8 @@ int kdf_extract(struct engine *engine, const uint8_t *salt, size_t salt_len, con
 /* T(1) | T(2) ... with T(i) = HMAC(PRK, T(i-1) | info | i). At most 255 * 32 bytes. */
 int kdf_expand(struct engine *engine, const uint8_t *prk, size_t prk_len, const uint8_t *info,
 	       size_t info_len, uint8_t *out, size_t len);
-/* K(1) | K(2) ... with K(i) = CMAC(key, i | label | 0 | bits), i and bits 32 bits big-endian. key of 16, 24
- * or 32 bytes. */
+/* K(1) | K(2) ... with K(i) = CMAC(key, i | label | 0 | bits), i and bits 32 bits big-endian. key
+ * of 16, 24 or 32 bytes. */
 int kdf_cmac(struct engine *engine, const uint8_t *key, size_t key_len, const uint8_t *label,
 	     size_t label_len, uint8_t *out, size_t len);
 

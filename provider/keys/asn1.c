@@ -213,11 +213,12 @@ size_t prov_der_spki(const struct prov_key *key, uint8_t **der)
 	int type, len = -1;
 
 	*der = NULL;
-	contents_len = spki ? public_contents(key, &contents) : 0;
+	contents_len = public_contents(key, &contents);
 	if (!contents_len || !params_of(key, &type, &value))
 		goto out;
-	if (!X509_ALGOR_set0(spki->algor, OBJ_txt2obj(oid_of(key->type), 1), type, value)) {
+	if (!spki || !X509_ALGOR_set0(spki->algor, OBJ_txt2obj(oid_of(key->type), 1), type, value)) {
 		params_free(type, value);
+		prov_raise(key->prov, PROV_R_NO_MEMORY, "the DER of a public key");
 		goto out;
 	}
 	ASN1_STRING_set0(spki->key, contents, (int)contents_len);
@@ -225,11 +226,12 @@ size_t prov_der_spki(const struct prov_key *key, uint8_t **der)
 	spki->key->flags &= ~(ASN1_STRING_FLAG_BITS_LEFT | 0x07);
 	spki->key->flags |= ASN1_STRING_FLAG_BITS_LEFT;
 	len = ASN1_item_i2d((ASN1_VALUE *)spki, der, ASN1_ITEM_rptr(spki));
+	if (len <= 0)
+		prov_raise(key->prov, PROV_R_NO_MEMORY, "the DER of a public key");
 out:
 	OPENSSL_free(contents);
 	ASN1_item_free((ASN1_VALUE *)spki, ASN1_ITEM_rptr(spki));
-	return len > 0 ? (size_t)len :
-			 (size_t)prov_raise(key->prov, PROV_R_NO_MEMORY, "the DER of a public key");
+	return len > 0 ? (size_t)len : 0;
 }
 
 static struct spki *spki_read(const uint8_t *der, size_t len)
@@ -308,20 +310,21 @@ PKCS8_PRIV_KEY_INFO *prov_der_pkcs8(const struct prov_key *key)
 {
 	PKCS8_PRIV_KEY_INFO *p8 = PKCS8_PRIV_KEY_INFO_new();
 	uint8_t *contents = NULL;
-	size_t len = 0;
+	size_t len;
 	void *value = NULL;
 	int type;
 
-	len = p8 ? private_contents(key, &contents) : 0;
+	len = private_contents(key, &contents);
 	if (!len || !params_of(key, &type, &value))
 		goto fail;
-	if (PKCS8_pkey_set0(p8, OBJ_txt2obj(oid_of(key->type), 1), 0, type, value, contents, (int)len))
+	if (p8 &&
+	    PKCS8_pkey_set0(p8, OBJ_txt2obj(oid_of(key->type), 1), 0, type, value, contents, (int)len))
 		return p8;
 	params_free(type, value);
+	prov_raise(key->prov, PROV_R_NO_MEMORY, "the DER of a private key");
 fail:
 	OPENSSL_clear_free(contents, len);
 	PKCS8_PRIV_KEY_INFO_free(p8);
-	prov_raise(key->prov, PROV_R_NO_MEMORY, "the DER of a private key");
 	return NULL;
 }
 

@@ -150,11 +150,9 @@ static bool fill(const struct prov_key *key, bool with_curve, struct ec_private 
 	priv->version = 1;
 	if (!curve || !ASN1_OCTET_STRING_set(priv->key, key->priv, (int)key->priv_len))
 		return false;
-	if (with_curve) {
-		priv->curve = prov_ec_to_asn1(key);
-		if (!priv->curve)
-			return false;
-	}
+	priv->curve = with_curve ? prov_ec_to_asn1(key) : NULL;
+	if (with_curve && !priv->curve)
+		return false;
 	if (!key->has_public || key->style.no_public)
 		return true;
 	len = prov_curve_encode(curve, key->pub, key->style.form, point);

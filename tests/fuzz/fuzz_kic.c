@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* fuzz_kic.c - hostile commands of the datastore and of the KIC core, on two mailboxes that know some
- * of each other's objects. References, lengths and types are mostly of a kind that gets past the first
- * check. */
+/* fuzz_kic.c - hostile commands of the datastore and of the KIC core, on two mailboxes that know
+ * some of each other's objects. References, lengths and types are mostly of a kind that gets past
+ * the first check. */
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/model_input.h"
 
@@ -20,8 +20,8 @@ static uint32_t ring_at(uint32_t mbx)
 
 static uint8_t *entry_at(uint32_t mbx, uint32_t i)
 {
-	return fuzz_mem + ring_at(mbx) +
-	       cmh_mbx_slot_offset(tail[mbx], SLOTS_LOG2, STRIDE_LOG2) + i * CMH_VCQ_ENTRY_SIZE;
+	return fuzz_mem + ring_at(mbx) + cmh_mbx_slot_offset(tail[mbx], SLOTS_LOG2, STRIDE_LOG2) +
+	       i * CMH_VCQ_ENTRY_SIZE;
 }
 
 static void run(struct cmh_model *model, uint32_t mbx, uint32_t entries)
@@ -43,12 +43,17 @@ static uint64_t word(struct fuzz_input *in)
 	uint8_t code = fuzz_u8(in);
 
 	switch (code >> 5) {
-	case 0: /* an object that was made before */ return cmh_get_le64(fuzz_mem + REFS + 8 * (code & 7));
-	case 1: return code & 1 ? CMH_REF_TEMP : code & 2 ? CMH_REF_LAST : CMH_REF_KIC(code >> 2 & 7);
+	case 0: /* an object that was made before */
+		return cmh_get_le64(fuzz_mem + REFS + 8 * (code & 7));
+	case 1:
+		return code & 1 ? CMH_REF_TEMP :
+		       code & 2 ? CMH_REF_LAST :
+				  CMH_REF_KIC(code >> 2 & 7);
 	case 2: /* two lengths */ return (code & 0x1f) * 4 | (uint64_t)fuzz_u8(in) << 32;
 	case 3: /* a length and a type word */
-		return fuzz_u8(in) | ((uint64_t)(code & 7) << 16 | (code & 8 ? CMH_CORE_KIC : CMH_CORE_AES))
-					     << 32;
+		return fuzz_u8(in) |
+		       ((uint64_t)(code & 7) << 16 | (code & 8 ? CMH_CORE_KIC : CMH_CORE_AES))
+			       << 32;
 	case 4: return FUZZ_DATA + (code & 0x1f) * 128u + fuzz_u8(in) % 128;
 	case 5: return REFS + 8 * (code & 7);
 	case 6: return code & 0x1f; /* CIDs, masks */
@@ -58,9 +63,9 @@ static uint64_t word(struct fuzz_input *in)
 
 static void command(struct fuzz_input *in, uint8_t *entry)
 {
-	static const uint8_t sys[] = { CMH_SYS_CMD_NEW,	   CMH_SYS_CMD_WRITE,  CMH_SYS_CMD_READ,
-				       CMH_SYS_CMD_DATA,   CMH_SYS_CMD_FIND,   CMH_SYS_CMD_LIST,
-				       CMH_SYS_CMD_GRANT,  CMH_SYS_CMD_EXPORT, CMH_SYS_CMD_IMPORT,
+	static const uint8_t sys[] = { CMH_SYS_CMD_NEW,   CMH_SYS_CMD_WRITE,  CMH_SYS_CMD_READ,
+				       CMH_SYS_CMD_DATA,  CMH_SYS_CMD_FIND,   CMH_SYS_CMD_LIST,
+				       CMH_SYS_CMD_GRANT, CMH_SYS_CMD_EXPORT, CMH_SYS_CMD_IMPORT,
 				       CMH_VCQ_CMD_FLUSH };
 	uint8_t code = fuzz_u8(in), *payload = cmh_vcq_payload(entry);
 	uint32_t swap = code & 0x10 ? CMH_VCQ_SWAP : 0;
@@ -81,9 +86,9 @@ static void command(struct fuzz_input *in, uint8_t *entry)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	static const struct cmh_model_opts opts = {
-		.mailboxes = MAILBOXES, .store_bytes = FUZZ_STORE, .kic_missing = 1u << 7
-	};
+	static const struct cmh_model_opts opts = { .mailboxes = MAILBOXES,
+						    .store_bytes = FUZZ_STORE,
+						    .kic_missing = 1u << 7 };
 	struct fuzz_input in = { data, data + len };
 	struct cmh_model *model;
 

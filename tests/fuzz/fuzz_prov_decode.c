@@ -3,7 +3,7 @@
  *
  * The provider is linked in and this program is its core: BIOs are memory, data goes on to the decoder
  * of a key. A key that comes out must be exportable, and be itself again after it was written and read.
- * The first byte chooses the decoder, the second one the type of key and the selection.
+ * The first byte chooses the decoder and the device, the second one the type of key and the selection.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -307,9 +307,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	}
 	if (len < 2)
 		return 0;
-	run.in = data[0] >= 0xf0 ? &full : &quick;
+	run.in = data[0] >> 5 == 7 ? &full : &quick;
 	run.choice = data[1] >> 2;
-	decode(&run, data[0] % 0x30 % run.in->nr, data + 2, len - 2, selections[data[1] & 3]);
+	decode(&run, (data[0] & 0x1f) % run.in->nr, data + 2, len - 2, selections[data[1] & 3]);
 	if (run.key)
 		round_trip(&run);
 	return 0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* fuzz_prov_params.c - hostile callers of the provider: sequences of EVP calls on a cipher, digest, MAC or
- * key derivation with parameters of any name, type and length. The provider is linked in, so that the
- * sanitizers see it, on one embedded device. What the calls answer does not matter.
+/* fuzz_prov_params.c - hostile callers of the provider: sequences of EVP calls on a cipher,
+ * digest, MAC or key derivation with parameters of any name, type and length. The provider is
+ * linked in, so that the sanitizers see it, on one embedded device. What the calls answer does
+ * not matter.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -5,7 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include "tests/provider_env.h"
@@ -17,6 +19,7 @@ static uint8_t in[LEN];
 
 struct streams {
 	EVP_MD_CTX *sha, *shake;
+	EVP_MAC_CTX *hmac, *cmac, *kmac;
 	EVP_CIPHER_CTX *cipher[3];
 	uint8_t out[3][LEN + 32];
 	int len[3];
@@ -30,6 +33,30 @@ static EVP_MD_CTX *md_start(const char *name, const char *props)
 	env_must(EVP_DigestInit_ex2(ctx, md, NULL));
 	EVP_MD_free(md);
 	return ctx;
+}
+
+static EVP_MAC_CTX *mac_start(const char *name, const char *param, const char *value,
+			      const char *props)
+{
+	static const uint8_t key[16] = { 3 };
+	OSSL_PARAM params[2] = { OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end() };
+	EVP_MAC *mac = EVP_MAC_fetch(env.libctx, name, props);
+	EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(mac);
+
+	if (param)
+		params[0] = OSSL_PARAM_construct_utf8_string(param, (char *)value, 0);
+	env_must(EVP_MAC_init(ctx, key, sizeof(key), params));
+	EVP_MAC_free(mac);
+	return ctx;
+}
+
+static size_t mac_end(EVP_MAC_CTX *ctx, uint8_t *out)
+{
+	size_t len;
+
+	env_must(EVP_MAC_final(ctx, out, &len, 64));
+	EVP_MAC_CTX_free(ctx);
+	return len;
 }
 
 static EVP_CIPHER_CTX *cipher_start(const char *name, const char *props)
@@ -48,6 +75,9 @@ static void streams_start(struct streams *s, const char *props)
 	memset(s, 0, sizeof(*s));
 	s->sha = md_start("SHA256", props);
 	s->shake = md_start("SHAKE256", props);
+	s->hmac = mac_start("HMAC", OSSL_MAC_PARAM_DIGEST, "SHA256", props);
+	s->cmac = mac_start("CMAC", OSSL_MAC_PARAM_CIPHER, "AES-128-CBC", props);
+	s->kmac = mac_start("KMAC256", NULL, NULL, props);
 	s->cipher[0] = cipher_start("AES-128-CBC", props);
 	s->cipher[1] = cipher_start("AES-256-CTR", props);
 	s->cipher[2] = cipher_start("AES-256-GCM", props);
@@ -59,6 +89,9 @@ static void streams_feed(struct streams *s, size_t from, size_t to)
 
 	env_must(EVP_DigestUpdate(s->sha, in + from, to - from));
 	env_must(EVP_DigestUpdate(s->shake, in + from, to - from));
+	env_must(EVP_MAC_update(s->hmac, in + from, to - from));
+	env_must(EVP_MAC_update(s->cmac, in + from, to - from));
+	env_must(EVP_MAC_update(s->kmac, in + from, to - from));
 	for (int i = 0; i < 3; i++) {
 		env_must(EVP_EncryptUpdate(s->cipher[i], s->out[i] + s->len[i], &n, in + from,
 					   (int)(to - from)));
@@ -76,6 +109,9 @@ static size_t streams_end(struct streams *s, uint8_t *all)
 	p += 32;
 	env_must(EVP_DigestFinalXOF(s->shake, p, 300));
 	p += 300;
+	p += mac_end(s->hmac, p);
+	p += mac_end(s->cmac, p);
+	p += mac_end(s->kmac, p);
 	for (int i = 0; i < 3; i++) {
 		env_must(EVP_EncryptFinal_ex(s->cipher[i], s->out[i] + s->len[i], &n));
 		memcpy(p, s->out[i], (size_t)(s->len[i] + n));

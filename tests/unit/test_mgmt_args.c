@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* test_mgmt_args.c - every call of key management: that it works, each bad argument with its error, and
- * the rights of another mailbox. */
+/* test_mgmt_args.c - every call of key management: that it works, each bad argument with its error,
+ * and the rights of another mailbox. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
@@ -103,7 +103,8 @@ Test(mgmt_args, unknown_requests)
 				  "0x%x", nr);
 	}
 	cr_assert(eq(int, cmh_mgmt_call(m, CMH_MGMT_IOC_KEY_NEW ^ 1u << 16, arg), -ENOTTY), "size");
-	cr_assert(eq(int, cmh_mgmt_call(m, CMH_MGMT_IOC_KEY_NEW ^ 1u << 31, arg), -ENOTTY), "direction");
+	cr_assert(eq(int, cmh_mgmt_call(m, CMH_MGMT_IOC_KEY_NEW ^ 1u << 31, arg), -ENOTTY),
+		  "direction");
 	cr_assert(eq(int, cmh_mgmt_call(m, CMH_MGMT_IOC_KEY_NEW ^ 1u << 8, arg), -ENOTTY), "type");
 	cr_assert(eq(int, cmh_mgmt_call(m, CMH_MGMT_IOC_KEY_NEW, NULL), -EFAULT));
 }
@@ -111,22 +112,24 @@ Test(mgmt_args, unknown_requests)
 static const uint8_t even[3] = { 1, 0, 0 };
 
 /* Nothing is changed, and nothing left behind. */
-#define BAD(NAME, name, field, value, err)                                                         \
-	{ CMH_MGMT_IOC_##NAME, #field, offsetof(struct cmh_mgmt_##name, field),                    \
-	  sizeof(((struct cmh_mgmt_##name *)0)->field), value, err }
-#define LEN(NAME, name, field, max)                                                                \
-	BAD(NAME, name, field, 0, -EINVAL), BAD(NAME, name, field, (max) + 1ull, -EINVAL),         \
+#define BAD(NAME, name, field, value, err)                                            \
+	{                                                                             \
+		CMH_MGMT_IOC_##NAME, #field, offsetof(struct cmh_mgmt_##name, field), \
+			sizeof(((struct cmh_mgmt_##name *)0)->field), value, err      \
+	}
+#define LEN(NAME, name, field, max)                                                        \
+	BAD(NAME, name, field, 0, -EINVAL), BAD(NAME, name, field, (max) + 1ull, -EINVAL), \
 		BAD(NAME, name, field, UINT32_MAX, -EINVAL)
-#define NOT_0(NAME, name, field)                                                                   \
+#define NOT_0(NAME, name, field) \
 	BAD(NAME, name, field, 1, -EINVAL), BAD(NAME, name, field, 0x80000000, -EINVAL)
-#define NULLS(NAME, name, field) BAD(NAME, name, field, 0, -EFAULT)
+#define NULLS(NAME, name, field)  BAD(NAME, name, field, 0, -EFAULT)
 #define NO_KEY(NAME, name, field) BAD(NAME, name, field, 0x1234567, -EIO)
-#define CURVE(NAME, name)                                                                          \
-	BAD(NAME, name, curve, 0, -EINVAL), BAD(NAME, name, curve, 6, -EINVAL),                    \
+#define CURVE(NAME, name)                                                       \
+	BAD(NAME, name, curve, 0, -EINVAL), BAD(NAME, name, curve, 6, -EINVAL), \
 		BAD(NAME, name, curve, 0x23, -EINVAL), BAD(NAME, name, curve, 0x10003, -EINVAL)
-#define RSA(NAME, name)                                                                            \
-	BAD(NAME, name, bits, 1016, -EINVAL), BAD(NAME, name, bits, 4104, -EINVAL),                \
-		BAD(NAME, name, bits, 1028, -EINVAL), BAD(NAME, name, bits, 0, -EINVAL),           \
+#define RSA(NAME, name)                                                                  \
+	BAD(NAME, name, bits, 1016, -EINVAL), BAD(NAME, name, bits, 4104, -EINVAL),      \
+		BAD(NAME, name, bits, 1028, -EINVAL), BAD(NAME, name, bits, 0, -EINVAL), \
 		LEN(NAME, name, e_len, 512), NULLS(NAME, name, e), NULLS(NAME, name, n)
 
 static const struct bad {
@@ -370,8 +373,9 @@ Test(mgmt_args, bad_arguments_end_in_their_errors_and_change_nothing)
 		set(bad->at, bad->size, bad->value);
 		memcpy(before, arg, sizeof(arg));
 		made = objects();
-		cr_assert(eq(int, cmh_mgmt_call(m, bad->request, arg), bad->err), "%s, %s = 0x%llx: %s",
-			  name_of(bad->request), bad->field, (unsigned long long)bad->value, cmh_errmsg());
+		cr_assert(eq(int, cmh_mgmt_call(m, bad->request, arg), bad->err),
+			  "%s, %s = 0x%llx: %s", name_of(bad->request), bad->field,
+			  (unsigned long long)bad->value, cmh_errmsg());
 		cr_assert(zero(int, memcmp(before, arg, CMH_MGMT_IOC_SIZE(bad->request))), "%s, %s",
 			  name_of(bad->request), bad->field);
 		cr_assert(eq(u32, objects(), made), "%s, %s = 0x%llx leaves an object",
@@ -398,15 +402,23 @@ Test(mgmt_args, limits_are_within)
 		{ CMH_MGMT_IOC_KIC_HKDF1, offsetof(struct cmh_mgmt_kic_hkdf1, label_len), 0 },
 		{ CMH_MGMT_IOC_KIC_DKEK_DERIVE,
 		  offsetof(struct cmh_mgmt_kic_dkek_derive, metadata_len), 0 },
-		{ CMH_MGMT_IOC_DRBG_CONFIG, offsetof(struct cmh_mgmt_drbg_config, entropy_ratio), 3 },
-		{ CMH_MGMT_IOC_DRBG_CONFIG, offsetof(struct cmh_mgmt_drbg_config, security_strength), 0 },
-		{ CMH_MGMT_IOC_PKE_ECDSA_SIGN, offsetof(struct cmh_mgmt_pke_ecdsa_sign, digest_len), 1 },
-		{ CMH_MGMT_IOC_PKE_ECDSA_SIGN, offsetof(struct cmh_mgmt_pke_ecdsa_sign, digest_len), 4096 },
-		{ CMH_MGMT_IOC_PKE_EDDSA_SIGN, offsetof(struct cmh_mgmt_pke_eddsa_sign, digest_len), 1 },
-		{ CMH_MGMT_IOC_SM2_ENC_POINT, offsetof(struct cmh_mgmt_sm2_enc_point, nonce_len), 0 },
+		{ CMH_MGMT_IOC_DRBG_CONFIG, offsetof(struct cmh_mgmt_drbg_config, entropy_ratio),
+		  3 },
+		{ CMH_MGMT_IOC_DRBG_CONFIG,
+		  offsetof(struct cmh_mgmt_drbg_config, security_strength), 0 },
+		{ CMH_MGMT_IOC_PKE_ECDSA_SIGN, offsetof(struct cmh_mgmt_pke_ecdsa_sign, digest_len),
+		  1 },
+		{ CMH_MGMT_IOC_PKE_ECDSA_SIGN, offsetof(struct cmh_mgmt_pke_ecdsa_sign, digest_len),
+		  4096 },
+		{ CMH_MGMT_IOC_PKE_EDDSA_SIGN, offsetof(struct cmh_mgmt_pke_eddsa_sign, digest_len),
+		  1 },
+		{ CMH_MGMT_IOC_SM2_ENC_POINT, offsetof(struct cmh_mgmt_sm2_enc_point, nonce_len),
+		  0 },
 		{ CMH_MGMT_IOC_SM2_ID_DIGEST, offsetof(struct cmh_mgmt_sm2_id_digest, id_len), 1 },
-		{ CMH_MGMT_IOC_SM2_ENC_HASH, offsetof(struct cmh_mgmt_sm2_enc_hash, message_len), 1 },
-		{ CMH_MGMT_IOC_SM2_DEC_POINT, offsetof(struct cmh_mgmt_sm2_dec_point, ciphertext_len), 97 },
+		{ CMH_MGMT_IOC_SM2_ENC_HASH, offsetof(struct cmh_mgmt_sm2_enc_hash, message_len),
+		  1 },
+		{ CMH_MGMT_IOC_SM2_DEC_POINT,
+		  offsetof(struct cmh_mgmt_sm2_dec_point, ciphertext_len), 97 },
 	};
 
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
@@ -421,8 +433,10 @@ Test(mgmt_args, limits_are_within)
 
 enum { READ = 1, WRITE = 2, EXECUTE = 4, ANY = 7 };
 
-#define NEEDS(NAME, name, field, right)                                                            \
-	{ CMH_MGMT_IOC_##NAME, offsetof(struct cmh_mgmt_##name, field), right }
+#define NEEDS(NAME, name, field, right)                                             \
+	{                                                                           \
+		CMH_MGMT_IOC_##NAME, offsetof(struct cmh_mgmt_##name, field), right \
+	}
 
 static const struct need {
 	uint32_t request;
@@ -474,10 +488,11 @@ Test(mgmt_args, another_mailbox_needs_the_right_to_it)
 		good(need->request, arg);
 		memcpy(&ref, (uint8_t *)arg + need->at, sizeof(ref));
 		grant(ref, 0);
-		cr_assert(eq(int, cmh_mgmt_call(other, need->request, arg), -EIO), "%s: no right", name);
-		grant(ref, ANY & ~need->right);
-		cr_assert(eq(int, cmh_mgmt_call(other, need->request, arg), -EIO), "%s: other rights",
+		cr_assert(eq(int, cmh_mgmt_call(other, need->request, arg), -EIO), "%s: no right",
 			  name);
+		grant(ref, ANY & ~need->right);
+		cr_assert(eq(int, cmh_mgmt_call(other, need->request, arg), -EIO),
+			  "%s: other rights", name);
 		grant(ref, need->right);
 		cr_assert(eq(int, cmh_mgmt_call(other, need->request, arg), 0), "%s: %s", name,
 			  cmh_errmsg());

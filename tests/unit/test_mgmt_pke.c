@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* test_mgmt_pke.c - key management with public keys: what the hub's keys do is checked by libcrypto. */
+/* test_mgmt_pke.c - key management with public keys: what the hub's keys do is checked by
+ * libcrypto. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <openssl/bn.h>
@@ -17,11 +18,13 @@ TestSuite(mgmt_pke, .init = mgmt_up, .fini = mgmt_down, .timeout = 600);
 /* m^e mod n as libcrypto computes it. */
 static void power(const uint8_t *n, size_t len, const uint8_t *in, uint8_t *result)
 {
-	BIGNUM *bn = BN_bin2bn(n, (int)len, NULL), *bi = BN_bin2bn(in, (int)len, NULL), *be = BN_new();
+	BIGNUM *bn = BN_bin2bn(n, (int)len, NULL), *bi = BN_bin2bn(in, (int)len, NULL),
+	       *be = BN_new();
 	BN_CTX *ctx = BN_CTX_new();
 
 	BN_set_word(be, 65537);
-	cr_assert(BN_mod_exp(bi, bi, be, bn, ctx) && BN_bn2binpad(bi, result, (int)len) == (int)len);
+	cr_assert(BN_mod_exp(bi, bi, be, bn, ctx) &&
+		  BN_bn2binpad(bi, result, (int)len) == (int)len);
 	BN_free(bn);
 	BN_free(bi);
 	BN_free(be);
@@ -35,7 +38,10 @@ Test(mgmt_pke, rsa_keys_of_the_hub)
 		uint32_t bits, flags;
 		bool crt;
 	} cases[] = {
-		{ 1024, 0, true }, { 1032, 0, false }, { 2048, CMH_MGMT_KEY_F_SCA, true }, { 3072, 0, true },
+		{ 1024, 0, true },
+		{ 1032, 0, false },
+		{ 2048, CMH_MGMT_KEY_F_SCA, true },
+		{ 3072, 0, true },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -115,10 +121,10 @@ static EVP_PKEY *public_there(const struct cmh_curve_info *c, const uint8_t *wir
 	return pkey;
 }
 
-/* The number that libcrypto is told to verify, which takes the leftmost bits of what it gets: on P-521 the
- * hub's number of 68 bytes has seven zeros before. */
-static void verify_there(const struct cmh_curve_info *c, EVP_PKEY *pkey, const uint8_t *digest, size_t len,
-			 const uint8_t *wire)
+/* The number that libcrypto is told to verify, which takes the leftmost bits of what it gets: on
+ * P-521 the hub's number of 68 bytes has seven zeros before. */
+static void verify_there(const struct cmh_curve_info *c, EVP_PKEY *pkey, const uint8_t *digest,
+			 size_t len, const uint8_t *wire)
 {
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(pkey, NULL);
 	ECDSA_SIG *sig = ECDSA_SIG_new();
@@ -129,7 +135,8 @@ static void verify_there(const struct cmh_curve_info *c, EVP_PKEY *pkey, const u
 		       BN_bin2bn(wire + c->clen, (int)c->clen, NULL));
 	n = i2d_ECDSA_SIG(sig, &der);
 	cr_assert(EVP_PKEY_verify_init(ctx) > 0);
-	cr_assert(eq(int, EVP_PKEY_verify(ctx, der, (size_t)n, digest, len), 1), "%s, %zu", c->name, len);
+	cr_assert(eq(int, EVP_PKEY_verify(ctx, der, (size_t)n, digest, len), 1), "%s, %zu", c->name,
+		  len);
 	OPENSSL_free(der);
 	ECDSA_SIG_free(sig);
 	EVP_PKEY_CTX_free(ctx);
@@ -146,7 +153,8 @@ Test(mgmt_pke, ecdsa_of_every_curve_verifies_elsewhere)
 
 		if (!c)
 			break;
-		if (c->kind == CMH_CURVE_EDWARDS || c->id == CMH_CURVE_FRP256V1 || c->id == CMH_CURVE_SM2)
+		if (c->kind == CMH_CURVE_EDWARDS || c->id == CMH_CURVE_FRP256V1 ||
+		    c->id == CMH_CURVE_SM2)
 			continue;
 		ref = ec_key(c->id, i % 2 ? CMH_MGMT_KEY_F_SCA : 0);
 		pubkey(c->id, ref, pub);
@@ -160,7 +168,7 @@ Test(mgmt_pke, ecdsa_of_every_curve_verifies_elsewhere)
 							     .key_ref = ref };
 
 			if (c->id == CMH_CURVE_P521 && lens[l] > c->len)
-				continue; /* the hub takes 68 bytes as a number, libcrypto 521 bits */
+				continue; /* 68 bytes are a number to the hub, not 521 bits */
 			OK(cmh_mgmt_pke_ecdsa_sign(m, &s));
 			verify_there(c, pkey, bytes, lens[l], sig);
 		}
@@ -172,7 +180,8 @@ Test(mgmt_pke, ecdh_agrees_with_itself_and_its_public_key)
 {
 	for (size_t i = 0;; i++) {
 		const struct cmh_curve_info *c = cmh_curve_at(i);
-		uint8_t x[2][2 * CMH_CLEN_MAX], s[2][CMH_CLEN_MAX] = { { 0 } }, pub[2 * CMH_CLEN_MAX];
+		uint8_t x[2][2 * CMH_CLEN_MAX], s[2][CMH_CLEN_MAX] = { { 0 } },
+						pub[2 * CMH_CLEN_MAX];
 		uint64_t ref[2];
 
 		if (!c)
@@ -285,7 +294,8 @@ Test(mgmt_pke, eddsa_verifies_elsewhere_also_with_a_key_in_two_shares)
 
 				OK(cmh_mgmt_pke_eddsa_sign(m, &s));
 				cr_assert(EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) > 0);
-				cr_assert(eq(int, EVP_DigestVerify(ctx, sig, 2 * len, bytes, n), 1));
+				cr_assert(
+					eq(int, EVP_DigestVerify(ctx, sig, 2 * len, bytes, n), 1));
 				EVP_MD_CTX_free(ctx);
 				OK(cmh_mgmt_pke_eddsa_verify(m, &v));
 				for (uint32_t at = 0; at < 2 * len; at += 13) {
@@ -317,7 +327,8 @@ Test(mgmt_pke, sm2_exchange_of_the_standard)
 		"D4DE15474DB74D06491C440D305E012400990F3E390C7E87153C12DB2EA60BB3",
 		"7E07124814B309489125EAED101113164EBF0F3458C5BD88335C1F9D596243D6",
 	};
-	uint8_t key[32], n[2][32], pub[2][64], eph[2][64], z[2][32], want[16], secret[16], point[2][64];
+	uint8_t key[32], n[2][32], pub[2][64], eph[2][64], z[2][32], want[16], secret[16],
+		point[2][64];
 	uint64_t ref[2], kept = 0;
 
 	unhex("6C89347354DE2484C60B4AB1FDE4C6E5", want, 16);
@@ -369,9 +380,10 @@ Test(mgmt_pke, sm2_encryption_in_two_steps_and_back)
 
 	pubkey(CMH_CURVE_SM2, ref, pub);
 	for (uint32_t len = 1; len <= 32; len++) {
-		struct cmh_mgmt_sm2_enc_point ep = {
-			.version = 1, .public_key = P(pub), .ciphertext = P(out[0]), .enc_point = P(point)
-		};
+		struct cmh_mgmt_sm2_enc_point ep = { .version = 1,
+						     .public_key = P(pub),
+						     .ciphertext = P(out[0]),
+						     .enc_point = P(point) };
 		struct cmh_mgmt_sm2_enc_hash eh = { .version = 1,
 						    .message_len = len,
 						    .message = P(bytes),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* test_mgmt_store.c - key management: objects and blobs, keys derived as libcrypto derives them, the
- * stack of temporary keys, DRBG and EAC, and what happens to objects of calls that fail. */
+/* test_mgmt_store.c - key management: objects and blobs, keys derived as libcrypto derives them,
+ * the stack of temporary keys, DRBG and EAC, and what happens to objects of calls that fail. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <openssl/core_names.h>
@@ -30,7 +30,8 @@ static const uint8_t *plain(uint64_t ref)
 	return out[7] + CMH_BLOB_HEADER_SIZE;
 }
 
-/* What an AES key of the datastore makes of a block of zeros: keys without PT tell by that what they are. */
+/* What an AES key of the datastore makes of a block of zeros: keys without PT tell by that what
+ * they are. */
 static void encrypt(uint64_t ref, size_t len, uint8_t block[16])
 {
 	struct cmh_key key = { .ref = ref, .len = len };
@@ -38,8 +39,8 @@ static void encrypt(uint64_t ref, size_t len, uint8_t block[16])
 	struct cmh_sqe *sqe = cmh_ring_get_sqe(m->ring);
 	struct cmh_cqe *cqe;
 
-	cmh_prep_cipher(sqe, len == 16 ? CMH_ALG_AES_128_ECB : CMH_ALG_AES_256_ECB, CMH_ENCRYPT, &key, NULL,
-			zero, block, 16);
+	cmh_prep_cipher(sqe, len == 16 ? CMH_ALG_AES_128_ECB : CMH_ALG_AES_256_ECB, CMH_ENCRYPT,
+			&key, NULL, zero, block, 16);
 	cr_assert(eq(int, cmh_ring_submit(m->ring), 1));
 	cr_assert(eq(int, cmh_ring_wait_cqe(m->ring, &cqe, -1), 0));
 	cr_assert(eq(int, cqe->res, 16));
@@ -52,8 +53,8 @@ static void encrypt_there(const uint8_t *key, size_t len, uint8_t block[16])
 	uint8_t zero[16] = { 0 };
 	int n;
 
-	cr_assert(EVP_EncryptInit_ex(ctx, len == 16 ? EVP_aes_128_ecb() : EVP_aes_256_ecb(), NULL, key,
-				     NULL) > 0 &&
+	cr_assert(EVP_EncryptInit_ex(ctx, len == 16 ? EVP_aes_128_ecb() : EVP_aes_256_ecb(), NULL,
+				     key, NULL) > 0 &&
 		  EVP_EncryptUpdate(ctx, block, &n, zero, 16) > 0);
 	EVP_CIPHER_CTX_free(ctx);
 }
@@ -106,12 +107,15 @@ Test(mgmt_store, each_key_type_has_its_core_and_order)
 		uint32_t ds_type, core;
 		bool swapped;
 	} types[] = {
-		{ 2, CMH_CORE_AES, false },  { 3, CMH_CORE_AES, false },  { 4, CMH_CORE_HC, false },
-		{ 5, CMH_CORE_HC, false },   { 6, CMH_CORE_SM4, false },  { 7, CMH_CORE_CCP, false },
-		{ 10, CMH_CORE_PKE, true },  { 11, CMH_CORE_PKE, true },  { 12, CMH_CORE_PKE, true },
-		{ 13, CMH_CORE_PKE, true },  { 14, CMH_CORE_PKE, true },  { 15, CMH_CORE_PKE, true },
-		{ 16, CMH_CORE_PKE, false }, { 17, CMH_CORE_PKE, true },  { 18, CMH_CORE_PKE, true },
-		{ 20, CMH_CORE_QSE, false }, { 21, CMH_CORE_QSE, false }, { 25, CMH_CORE_HCQ, false },
+		{ 2, CMH_CORE_AES, false },  { 3, CMH_CORE_AES, false },
+		{ 4, CMH_CORE_HC, false },   { 5, CMH_CORE_HC, false },
+		{ 6, CMH_CORE_SM4, false },  { 7, CMH_CORE_CCP, false },
+		{ 10, CMH_CORE_PKE, true },  { 11, CMH_CORE_PKE, true },
+		{ 12, CMH_CORE_PKE, true },  { 13, CMH_CORE_PKE, true },
+		{ 14, CMH_CORE_PKE, true },  { 15, CMH_CORE_PKE, true },
+		{ 16, CMH_CORE_PKE, false }, { 17, CMH_CORE_PKE, true },
+		{ 18, CMH_CORE_PKE, true },  { 20, CMH_CORE_QSE, false },
+		{ 21, CMH_CORE_QSE, false }, { 25, CMH_CORE_HCQ, false },
 	};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
@@ -120,8 +124,8 @@ Test(mgmt_store, each_key_type_has_its_core_and_order)
 		const uint8_t *stored = plain(ref);
 
 		for (int at = 0; at < 32; at++)
-			cr_assert(eq(u8, stored[at], bytes[types[i].swapped ? 31 - at : at]), "type %u",
-				  types[i].ds_type);
+			cr_assert(eq(u8, stored[at], bytes[types[i].swapped ? 31 - at : at]),
+				  "type %u", types[i].ds_type);
 		OK(cmh_mgmt_key_find(m, &f));
 		cr_assert(eq(u32, f.type, types[i].core | CMH_MGMT_KEY_F_PT));
 	}
@@ -188,9 +192,11 @@ Test(mgmt_store, random_keys_are_random_and_stay_inside)
 
 Test(mgmt_store, wrapped_keys_come_back_and_changed_ones_do_not)
 {
-	struct cmh_mgmt_kic_dkek_derive kek = {
-		.version = 1, .base_key = CMH_REF_KIC(1), .metadata = P(bytes), .metadata_len = 8, .cid = 50
-	};
+	struct cmh_mgmt_kic_dkek_derive kek = { .version = 1,
+						.base_key = CMH_REF_KIC(1),
+						.metadata = P(bytes),
+						.metadata_len = 8,
+						.cid = 50 };
 	uint64_t ref = write_key(CMH_MGMT_KEY_AES_KEY, 51, bytes, 32, 0), back;
 	struct cmh_mgmt_ds_export x = { .version = 1, .len = 4096, .cid = 51, .data = P(out[0]) };
 	struct cmh_mgmt_ds_import im = { .version = 1, .len = 80, .data = P(out[0]) };
@@ -278,8 +284,8 @@ Test(mgmt_store, hkdf_of_datastore_keys_is_libcryptos)
 					OK(cmh_mgmt_kic_hkdf1(m, &h1));
 				encrypt(way ? h2.ref : h1.ref, len, here);
 				encrypt_there(key, len, there);
-				cr_assert(zero(int, memcmp(here, there, 16)), "way %d, %u, label %u", way,
-					  len, label);
+				cr_assert(zero(int, memcmp(here, there, 16)),
+					  "way %d, %u, label %u", way, len, label);
 				cr_assert(eq(ptr, (void *)plain(way ? h2.ref : h1.ref), NULL));
 			}
 }
@@ -289,9 +295,11 @@ Test(mgmt_store, cmac_kdf_is_libcryptos_kbkdf)
 	uint64_t base = write_key(CMH_MGMT_KEY_AES_KEY, 0, bytes, 32, 0);
 
 	for (uint32_t label = 0; label <= 56; label += 8) {
-		struct cmh_mgmt_kic_aes_cmac_kdf a = {
-			.version = 1, .key_len = 32, .base_key = base, .label = P(bytes), .label_len = label
-		};
+		struct cmh_mgmt_kic_aes_cmac_kdf a = { .version = 1,
+						       .key_len = 32,
+						       .base_key = base,
+						       .label = P(bytes),
+						       .label_len = label };
 		OSSL_PARAM p[6], *q = p;
 		uint8_t key[32], here[16], there[16];
 
@@ -397,9 +405,9 @@ Test(mgmt_store, drbg_gives_other_bytes_after_each_configuration)
 {
 	for (uint32_t ratio = 0; ratio <= 3; ratio++)
 		for (uint32_t strength = 0; strength <= 0x10; strength += 0x10) {
-			struct cmh_mgmt_drbg_config c = {
-				.version = 1, .entropy_ratio = ratio, .security_strength = strength
-			};
+			struct cmh_mgmt_drbg_config c = { .version = 1,
+							  .entropy_ratio = ratio,
+							  .security_strength = strength };
 			uint8_t a[32], b[32];
 
 			OK(cmh_mgmt_drbg_config(other, &c));

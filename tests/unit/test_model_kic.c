@@ -70,9 +70,11 @@ static void hkdf_there(const char *mode, const void *key, size_t key_len, const 
 	*q++ = OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_MODE, (char *)mode, 0);
 	*q++ = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)key, key_len);
 	if (salt_len)
-		*q++ = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt, salt_len);
+		*q++ = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt,
+							 salt_len);
 	if (info_len)
-		*q++ = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)info, info_len);
+		*q++ = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)info,
+							 info_len);
 	*q = OSSL_PARAM_construct_end();
 	kdf_there("HKDF", p, out, len);
 }
@@ -189,10 +191,12 @@ Test(model_kic, rfc_5869)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		uint8_t ikm[64], salt[64], prk[64], okm[64];
 		uint32_t ikm_len = hex(cases[i].ikm, ikm), salt_len = hex(cases[i].salt, salt);
-		uint32_t info_len = hex(cases[i].info, rig->mem + LABEL), len = hex(cases[i].okm, okm);
+		uint32_t info_len = hex(cases[i].info, rig->mem + LABEL),
+			 len = hex(cases[i].okm, okm);
 		uint64_t salt_ref = salt_len ? key_new(salt, salt_len, PT_HC) : CMH_REF_NONE;
 
-		hkdf2(&seq, CMH_REF_TEMP, key_new(ikm, ikm_len, PT_HC), salt_ref, info_len, len, PT_AES);
+		hkdf2(&seq, CMH_REF_TEMP, key_new(ikm, ikm_len, PT_HC), salt_ref, info_len, len,
+		      PT_AES);
 		cr_assert(zero(int, take(&seq, len)));
 		cr_assert(zero(int, memcmp(rig->mem + OUT, okm, len)), "HKDF2, case %zu", i);
 		hex(cases[i].prk, prk);
@@ -219,7 +223,8 @@ Test(model_kic, every_length_as_libcrypto)
 
 		hkdf2(&seq, CMH_REF_TEMP, base_ref, salt_ref, llen, len, PT_AES);
 		cr_assert(zero(int, take(&seq, len)));
-		hkdf_there("EXTRACT_AND_EXPAND", base, 48, salt, 20, rig->mem + LABEL, llen, there, len);
+		hkdf_there("EXTRACT_AND_EXPAND", base, 48, salt, 20, rig->mem + LABEL, llen, there,
+			   len);
 		cr_assert(zero(int, memcmp(rig->mem + OUT, there, len)), "%u bytes", len);
 	}
 	for (uint32_t llen = 0; llen <= 56; llen++) {
@@ -286,7 +291,8 @@ Test(model_kic, models_do_not_share_fused_keys)
 
 Test(model_kic, dkek_is_bound_to_host_and_metadata)
 {
-	static const uint8_t info_own[] = "CMH DKEK\1\0\0\0meta", info_other[] = "CMH DKEK\7\0\0\0meta";
+	static const uint8_t info_own[] = "CMH DKEK\1\0\0\0meta",
+			     info_other[] = "CMH DKEK\7\0\0\0meta";
 	uint8_t base[32], there[32];
 	struct seq seq = seq_on(rig, 0);
 
@@ -377,7 +383,8 @@ Test(model_kic, temp_operands_are_popped_in_field_order)
 	sys_write(&seq, CMH_REF_TEMP, IN, 32, PT_AES);     /* on top: the base */
 	hkdf2(&seq, CMH_REF_TEMP, CMH_REF_TEMP, CMH_REF_TEMP, 0, 32, PT_AES);
 	cr_assert(zero(int, take(&seq, 32)));
-	hkdf_there("EXTRACT_AND_EXPAND", rig->mem + IN, 32, rig->mem + IN + 32, 32, NULL, 0, there, 32);
+	hkdf_there("EXTRACT_AND_EXPAND", rig->mem + IN, 32, rig->mem + IN + 32, 32, NULL, 0, there,
+		   32);
 	cr_assert(zero(int, memcmp(rig->mem + OUT, there, 32)));
 	sys_data(&seq, CMH_REF_TEMP, OUT, 1);
 	cr_assert(eq(int, seq_run(&seq), ENOENT), "the stack is empty");
@@ -427,7 +434,7 @@ Test(model_kic, bad_arguments)
 	uint64_t sm4 = key_new("0123456789abcdef0123456789abcdef", 32, CMH_CORE_SM4);
 
 #define REFUSED(err, call) \
-	call; \
+	call;              \
 	cr_assert(eq(int, seq_run(&seq), err), #call)
 	REFUSED(EINVAL, hkdf1(&seq, CMH_REF_TEMP, base, 57, 32, PT_AES));
 	REFUSED(EINVAL, hkdf1(&seq, CMH_REF_TEMP, base, 0, 0, PT_AES));

@@ -129,8 +129,8 @@ Test(pk_rsa, large_factors_do_not_stay_on_the_device)
 	free(rsa);
 }
 
-/* The object is made by the first request while the others wait for it; and each of them runs, whatever
- * happens to the one before. */
+/* The object is made by the first request while the others wait for it; and each of them runs,
+ * whatever happens to the one before. */
 Test(pk_rsa, large_factors_in_a_batch)
 {
 	struct cmh_ring_opts opts = { .sz = sizeof(opts), .depth = 16, .mailbox = -1 };

@@ -180,7 +180,7 @@ Test(provider_config, self_test_runs_each_family)
 
 	OSSL_SELF_TEST_set_callback(libctx, self_test_cb, &w);
 	env_must(OSSL_PROVIDER_self_test(prov));
-	cr_assert(w.passed == 15 && w.failed == 0, "%u passed, %u failed", w.passed, w.failed);
+	cr_assert(w.passed == 26 && w.failed == 0, "%u passed, %u failed", w.passed, w.failed);
 	done(libctx, prov);
 }
 

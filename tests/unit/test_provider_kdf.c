@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Key derivations through EVP_KDF: known answers of the standards, and the default provider with random
- * parameters, in what they make and what they refuse. */
+/* Key derivations through EVP_KDF: known answers of the standards, and the default provider
+ * with random parameters, in what they make and what they refuse. */
 #include <criterion/criterion.h>
 #include <string.h>
 

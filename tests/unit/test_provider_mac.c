@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* MACs through EVP_MAC and, by keys, through EVP_DigestSign: known answers of the standards, the default
- * provider at random lengths and splits, copies, and what is refused. */
+/* MACs through EVP_MAC and, by keys, through EVP_DigestSign: known answers of the standards,
+ * the default provider at random lengths and splits, copies, and what is refused. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,8 +306,8 @@ Test(provider_mac, a_key_of_cmac_knows_its_cipher)
 	cr_assert(got == n && memcmp(out, want, n) == 0);
 }
 
-/* What libssl does to the records of a suite with CBC and MAC before encryption: it says how long the
- * record is with MAC and padding, then gives header and text. */
+/* What libssl does to the records of a suite with CBC and MAC before encryption: it says how
+ * long the record is with MAC and padding, then gives header and text. */
 Test(provider_mac, hmac_of_a_tls_record_equals_default_for_all_paddings)
 {
 	static const char *const digests[] = { "SHA256", "SHA384", "SHA1", "SHA224", "SHA512" };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The ciphers beyond ECB, CBC, CTR and AES-GCM through EVP: known answers of the standards, the default
- * provider at random lengths and splits, copies, and what is refused. */
+/* The ciphers beyond ECB, CBC, CTR and AES-GCM through EVP: known answers of the standards, the
+ * default provider at random lengths and splits, copies, and what is refused. */
 #include <criterion/criterion.h>
 #include <string.h>
 
