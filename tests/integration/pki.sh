@@ -28,6 +28,13 @@ must_not() {
 	passed
 }
 
+# ca_digest: as "openssl ca" wants to hear it
+ca_digest() {
+	local md
+	md=$(digest_for "$kind")
+	[ "$md" ] && echo "${md#-}" || echo default
+}
+
 # make_pki OPTION...: in the current folder
 make_pki() {
 	local md
@@ -43,9 +50,8 @@ make_pki() {
 	# shellcheck disable=SC2086
 	must "req" "$OPENSSL" req "$@" -new $md -key bad.key -subj /CN=bad \
 		-config "$work/pki.cnf" -out bad.csr
-	local ca=("$OPENSSL" ca "$@" -config "$work/pki.cnf" -batch -notext -md "${md:-default}" -cert
-		middle.pem -keyfile middle.key)
-	[ "$md" ] && ca[${#ca[@]}-5]=${md#-}
+	local ca=("$OPENSSL" ca "$@" -config "$work/pki.cnf" -batch -notext -md "$(ca_digest)"
+		-cert middle.pem -keyfile middle.key)
 	must "ca" "${ca[@]}" -extensions leaf -in bad.csr -out bad.pem
 	must "ca -revoke" "${ca[@]}" -revoke bad.pem
 	must "ca -gencrl" "${ca[@]}" -gencrl -out middle.crl
@@ -126,7 +132,8 @@ use_keys() {
 }
 
 cd "$work" || exit 1
-for kind in rsa3072 p256 p384 ed25519 sm2; do
+kinds=${KINDS-rsa3072 p256 p384 ed25519 sm2}
+for kind in $kinds; do
 	way="made by $PROVIDER, verified by default"
 	mkdir "$work/$kind" && cd "$work/$kind" || exit 1
 	make_pki "${preferred[@]}"
@@ -158,11 +165,61 @@ for kind in ED25519 ED448; do
 done
 echo "agreement and key generation"
 
+# The provider alone, without the default one: what OpenSSL itself does not put in the way. That is
+# certificates, of which OpenSSL 3.0 takes a fingerprint with SHA-1 before it looks at them, and
+# identifiers of keys as it issues them; PKCS #12, whose key derivation is its own; and the
+# traditional encryption of keys, which wants MD5.
+mkdir "$work/alone" && cd "$work/alone" || exit 1
+way="$PROVIDER alone"
+cat >alone.cnf <<-EOT
+	openssl_conf = init
+	[init]
+	providers = providers
+	[providers]
+	$PROVIDER = under_test
+	[under_test]
+	activate = 1
+	$([ "$PROVIDER" = cmh ] && echo random = yes)
+EOT
+export OPENSSL_CONF=$PWD/alone.cnf
+for kind in $kinds p521 ed448; do
+	mkdir "$kind" && cd "$kind" || exit 1
+	genkey "$kind" leaf.key "${alone[@]}"
+	use_keys alone alone
+	# shellcheck disable=SC2046
+	must "req" "$OPENSSL" req "${alone[@]}" -new $(digest_for "$kind") -key leaf.key -subj /CN=leaf \
+		-config "$work/pki.cnf" -out leaf.csr
+	must "req -verify" "$OPENSSL" req "${alone[@]}" -config "$work/pki.cnf" -in leaf.csr -verify -noout
+	cd ..
+done
+for kind in p256 p384 p521 brainpool256 X25519 X448; do
+	genkey "$kind" a.key "${alone[@]}"
+	genkey "$kind" b.key "${alone[@]}"
+	must "pkey" "$OPENSSL" pkey "${alone[@]}" -in a.key -pubout -out a.pub
+	must "pkey" "$OPENSSL" pkey "${alone[@]}" -in b.key -pubout -out b.pub
+	must "pkeyutl -derive" "$OPENSSL" pkeyutl "${alone[@]}" -derive -inkey a.key -peerkey b.pub -out ab
+	must "pkeyutl -derive" "$OPENSSL" pkeyutl "${alone[@]}" -derive -inkey b.key -peerkey a.pub -out ba
+	[ -s ab ] && cmp -s ab ba || fail "$kind, $way: pkeyutl -derive gives two secrets"
+done
+head -c 100000 /dev/urandom >data
+kind=data
+for cipher in aes-256-cbc aes-128-ctr sm4-cbc chacha20; do
+	must "enc" "$OPENSSL" enc "${alone[@]}" -$cipher -pbkdf2 -pass pass:secret -in data -out data.enc
+	must "enc -d" "$OPENSSL" enc "${alone[@]}" -d -$cipher -pbkdf2 -pass pass:secret -in data.enc -out again
+	cmp -s data again || fail "$way: enc -$cipher"
+done
+must "mac" "$OPENSSL" mac "${alone[@]}" -digest SHA256 -macopt hexkey:00112233 -in data HMAC
+must "kdf" "$OPENSSL" kdf "${alone[@]}" -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:0011 HKDF
+must "rand" "$OPENSSL" rand "${alone[@]}" -hex 32
+OPENSSL_CONF=$work/empty.cnf
+echo "$way"
+
 # that it was the hub: without the core for public keys nothing is signed
 if [ "$PROVIDER" = cmh ]; then
 	kind=p256 way="without PKE"
-	cd "$work/p256" || exit 1
+	cd "$work/derive" || exit 1
+	genkey p256 leaf.key "${default[@]}"
 	must_not "signing" 'PKE' env OPENSSL_CONF="$(without_core hc+aes)" "$OPENSSL" dgst \
-		"${preferred[@]}" -sha256 -sign leaf.key -out sig data
+		"${preferred[@]}" -sha256 -sign leaf.key -out sig a.key
 fi
 echo "$nr commands as they should"

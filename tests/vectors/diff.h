@@ -10,7 +10,12 @@
 
 #include "tests/vectors/rig.h"
 
-#define REFERENCE "provider=default"
+/* The property query of either side, and the library context that goes with it: the default provider
+ * has one of its own, so that none of its parts is the other's. */
+#define REFERENCE diff_reference
+extern const char diff_reference[];
+OSSL_LIB_CTX *diff_libctx(const char *query);
+
 #define NAME_MAX_ 96u
 
 struct diff_op;

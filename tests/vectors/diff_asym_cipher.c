@@ -12,15 +12,21 @@ enum scheme { PKCS1, OAEP, RAW, SM2 };
 struct kind {
 	enum scheme scheme;
 	const char *type, *curve;
+	size_t longest; /* message, if the provider has a limit; 0 if not */
 };
+
+static size_t sm2_longest(void);
 
 static void add_kind(const struct diff_op *op, enum scheme scheme, const char *type,
 		     const char *curve, const char *name)
 {
 	struct kind *kind = OPENSSL_malloc(sizeof(*kind));
 
-	*kind = (struct kind){ scheme, type, curve };
-	diff_add(op, kind, NULL, "%s", name);
+	*kind = (struct kind){ scheme, type, curve, scheme == SM2 ? sm2_longest() : 0 };
+	if (kind->longest)
+		diff_add(op, kind, NULL, "%s, up to %zu bytes", name, kind->longest);
+	else
+		diff_add(op, kind, NULL, "%s", name);
 }
 
 static void add(EVP_ASYM_CIPHER *cipher, void *arg)
@@ -48,7 +54,7 @@ static void list(const struct diff_op *op)
 static bool crypt(EVP_PKEY *key, const char *query, const OSSL_PARAM *params, bool encrypt,
 		  const uint8_t *in, size_t in_len, uint8_t **out, size_t *len)
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(rig.libctx, key, query);
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(diff_libctx(query), key, query);
 	size_t size = 0;
 	bool ok;
 
@@ -63,6 +69,25 @@ static bool crypt(EVP_PKEY *key, const char *query, const OSSL_PARAM *params, bo
 	}
 	EVP_PKEY_CTX_free(ctx);
 	return ok;
+}
+
+#define SM2_LIMIT 32u /* of the hub's core */
+
+/* Does the provider end where the hub's core does? */
+static size_t sm2_longest(void)
+{
+	uint8_t msg[SM2_LIMIT + 1] = { 0 }, *out;
+	struct key_pair keys;
+	size_t len;
+	bool more;
+
+	if (!pair_make("SM2", "SM2", &keys))
+		return 0;
+	more = crypt(keys.ours, rig.query, NULL, true, msg, sizeof(msg), &out, &len);
+	pair_free(&keys);
+	pool_empty();
+	ERR_clear_error();
+	return more ? 0 : SM2_LIMIT;
 }
 
 /* Encrypted by from, decrypted by to. */
@@ -106,7 +131,7 @@ static bool run(const struct subject *subject)
 		break;
 	case OAEP:
 		digest = any_digest();
-		md = EVP_MD_fetch(rig.libctx, digest, REFERENCE);
+		md = EVP_MD_fetch(rig.reference, digest, REFERENCE);
 		digest_len = (size_t)EVP_MD_get_size(md);
 		EVP_MD_free(md);
 		*p++ = OSSL_PARAM_construct_utf8_string(OSSL_ASYM_CIPHER_PARAM_PAD_MODE,
@@ -127,7 +152,7 @@ static bool run(const struct subject *subject)
 		len = size;
 		break;
 	case SM2:
-		len = between(1, one_in(8) ? 2000 : 200);
+		len = between(1, kind->longest ? kind->longest : one_in(8) ? 2000 : 200);
 		break;
 	}
 	*p = OSSL_PARAM_construct_end();

@@ -41,7 +41,7 @@ static void add(EVP_MD *md, void *op)
 	pair = OPENSSL_malloc(sizeof(*pair));
 	EVP_MD_up_ref(md);
 	pair->ours = md;
-	pair->theirs = EVP_MD_fetch(rig.libctx, same_as, REFERENCE);
+	pair->theirs = EVP_MD_fetch(rig.reference, same_as, REFERENCE);
 	ERR_clear_error();
 	diff_add(op, pair,
 		 strcmp(EVP_MD_get0_name(md), "NULL") == 0 ? "no digest" :

@@ -46,7 +46,7 @@ static void list(const struct diff_op *op)
 static struct transcript derive(EVP_PKEY *own, EVP_PKEY *peer, const char *query,
 				const OSSL_PARAM *params)
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(rig.libctx, own, query), *copy = NULL;
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(diff_libctx(query), own, query), *copy = NULL;
 	struct transcript t = transcript(4096);
 	uint8_t *out;
 	size_t len;

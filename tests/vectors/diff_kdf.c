@@ -50,7 +50,7 @@ static void mode(struct params *p, int value)
 /* A digest, and its size as the length, which two of HKDF's modes insist on. */
 static size_t digest(struct params *p, const char *name)
 {
-	EVP_MD *md = EVP_MD_fetch(rig.libctx, name, REFERENCE);
+	EVP_MD *md = EVP_MD_fetch(rig.reference, name, REFERENCE);
 	const size_t len = (size_t)EVP_MD_get_size(md);
 
 	EVP_MD_free(md);
@@ -172,7 +172,7 @@ static void add(EVP_KDF *kdf, void *op)
 	pair = OPENSSL_malloc(sizeof(*pair));
 	EVP_KDF_up_ref(kdf);
 	*pair = (struct pair){ .ours = kdf };
-	pair->theirs = EVP_KDF_fetch(rig.libctx, EVP_KDF_get0_name(kdf), REFERENCE);
+	pair->theirs = EVP_KDF_fetch(rig.reference, EVP_KDF_get0_name(kdf), REFERENCE);
 	ERR_clear_error();
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (EVP_KDF_is_a(kdf, kinds[i].name))

@@ -37,7 +37,7 @@ static void add_one(const struct diff_op *op, EVP_MAC *mac, const char *digest, 
 
 	EVP_MAC_up_ref(mac);
 	*pair = (struct pair){ mac, NULL, digest, cipher, key_len };
-	pair->theirs = EVP_MAC_fetch(rig.libctx, name, REFERENCE);
+	pair->theirs = EVP_MAC_fetch(rig.reference, name, REFERENCE);
 	if (!why && !pair->theirs)
 		why = "the default provider has none";
 	diff_add(op, pair, why, with ? "%s %s" : "%s", name, with);
@@ -55,9 +55,9 @@ static bool has_digest(const char *name)
 	return has;
 }
 
-static bool has_cipher(const char *name)
+static bool has_cipher(OSSL_LIB_CTX *libctx, const char *name, const char *query)
 {
-	EVP_CIPHER *cipher = EVP_CIPHER_fetch(rig.libctx, name, rig.query);
+	EVP_CIPHER *cipher = EVP_CIPHER_fetch(libctx, name, query);
 	const bool has = cipher != NULL;
 
 	EVP_CIPHER_free(cipher);
@@ -74,8 +74,10 @@ static void add_ciphers(const struct diff_op *op, EVP_MAC *mac, const char *mode
 
 	for (size_t i = 0; i < 4; i++) {
 		snprintf(names[gcm][i], sizeof(names[0][0]), "%s-%s", blocks[i], mode);
-		if (has_cipher(names[gcm][i]))
-			add_one(op, mac, NULL, names[gcm][i], key_lens[i], NULL);
+		if (has_cipher(rig.libctx, names[gcm][i], rig.query))
+			add_one(op, mac, NULL, names[gcm][i], key_lens[i],
+				has_cipher(rig.reference, names[gcm][i], REFERENCE) ?
+					NULL : "the default provider has none");
 	}
 }
 

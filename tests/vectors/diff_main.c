@@ -29,6 +29,13 @@ static char words[512];
 
 /* ---- what the operations use ---- */
 
+const char diff_reference[] = "provider=default";
+
+OSSL_LIB_CTX *diff_libctx(const char *query)
+{
+	return query == diff_reference ? rig.reference : rig.libctx;
+}
+
 bool ours(const OSSL_PROVIDER *prov)
 {
 	return strcmp(OSSL_PROVIDER_get0_name(prov), rig.name) == 0;
@@ -359,6 +366,7 @@ int main(int argc, char **argv)
 	if (!seed)
 		seed = (uint64_t)time(NULL);
 	rig_up(provider, false);
+	rig_reference();
 	for (size_t i = 0; i < sizeof(ops) / sizeof(*ops); i++)
 		ops[i]->list(ops[i]);
 	nr = compared(list);

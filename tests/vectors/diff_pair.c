@@ -38,7 +38,7 @@ EVP_PKEY *pair_take_over(OSSL_LIB_CTX *libctx, const char *type, const EVP_PKEY 
 
 static EVP_PKEY *generate(const char *type, const char *curve, const char *query, size_t bits)
 {
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(rig.libctx, type, query);
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(diff_libctx(query), type, query);
 	OSSL_PARAM params[2] = { OSSL_PARAM_END, OSSL_PARAM_END };
 	EVP_PKEY *key = NULL;
 
@@ -84,7 +84,7 @@ static bool ec_of_bytes(const char *type, const char *curve, struct key_pair *ou
 	OSSL_PARAM_BLD_push_BN_pad(bld, OSSL_PKEY_PARAM_PRIV_KEY, d, len);
 	params = OSSL_PARAM_BLD_to_param(bld);
 	out->ours = from_params(rig.libctx, type, rig.query, params);
-	out->theirs = from_params(rig.libctx, type, REFERENCE, params);
+	out->theirs = from_params(rig.reference, type, REFERENCE, params);
 	OSSL_PARAM_free(params);
 	OSSL_PARAM_BLD_free(bld);
 	BN_CTX_free(bn);
@@ -100,7 +100,7 @@ static bool raw_of_bytes(const char *type, struct key_pair *out)
 	const uint8_t *d = fill(len);
 
 	out->ours = EVP_PKEY_new_raw_private_key_ex(rig.libctx, type, rig.query, d, len);
-	out->theirs = EVP_PKEY_new_raw_private_key_ex(rig.libctx, type, REFERENCE, d, len);
+	out->theirs = EVP_PKEY_new_raw_private_key_ex(rig.reference, type, REFERENCE, d, len);
 	return true;
 }
 
@@ -120,7 +120,7 @@ static bool rsa_make(const char *type, struct key_pair *out)
 			pair->ours = generate(type, NULL, rig.query, bits);
 			if (!pair->ours)
 				return differs("no key of %zu bits: %s", bits, rig_error());
-			pair->theirs = pair_take_over(rig.libctx, type, pair->ours, REFERENCE);
+			pair->theirs = pair_take_over(rig.reference, type, pair->ours, REFERENCE);
 		} else {
 			pair->theirs = generate(type, NULL, REFERENCE, bits);
 			pair->ours = pair_take_over(rig.libctx, type, pair->theirs, rig.query);
@@ -151,7 +151,7 @@ bool pair_make(const char *type, const char *curve, struct key_pair *out)
 	} else if (way == 1) {
 		out->ours = generate(type, curve, rig.query, 0);
 		if (out->ours)
-			out->theirs = pair_take_over(rig.libctx, type, out->ours, REFERENCE);
+			out->theirs = pair_take_over(rig.reference, type, out->ours, REFERENCE);
 	} else {
 		out->theirs = generate(type, curve, REFERENCE, 0);
 		out->ours = pair_take_over(rig.libctx, type, out->theirs, rig.query);

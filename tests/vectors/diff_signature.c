@@ -9,12 +9,37 @@
 
 #include "tests/vectors/diff.h"
 
-enum scheme { PKCS1, PSS, RAW, ECDSA, EDDSA, SM2 };
+enum scheme { PKCS1, PSS, RAW, ECDSA, EDDSA, SM2, MAC };
 
 struct kind {
 	enum scheme scheme;
 	const char *type, *curve, *digest;
+	size_t longest; /* message, if the provider has a limit; 0 if not */
 };
+
+#define EDDSA_LIMIT ((size_t)256 << 10) /* of the hub's core, which wants all of a message at once */
+
+/* Does the provider's EdDSA end where the hub's does? */
+static size_t eddsa_longest(const char *type)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	uint8_t *msg = pool(EDDSA_LIMIT + 1), sig[200];
+	size_t len = sizeof(sig);
+	struct key_pair keys;
+	bool more = false;
+
+	memset(msg, 0, EDDSA_LIMIT + 1);
+	if (pair_make(type, NULL, &keys)) {
+		more = EVP_DigestSignInit_ex(ctx, NULL, NULL, rig.libctx, rig.query, keys.ours,
+					     NULL) > 0 &&
+		       EVP_DigestSign(ctx, sig, &len, msg, EDDSA_LIMIT + 1) > 0;
+		pair_free(&keys);
+	}
+	EVP_MD_CTX_free(ctx);
+	pool_empty();
+	ERR_clear_error();
+	return more ? 0 : EDDSA_LIMIT;
+}
 
 static void add_kind(const struct diff_op *op, enum scheme scheme, const char *type,
 		     const char *curve, const char *digest, const char *what)
@@ -22,8 +47,11 @@ static void add_kind(const struct diff_op *op, enum scheme scheme, const char *t
 	struct kind *kind = OPENSSL_malloc(sizeof(*kind));
 	const char *more = curve ? curve : digest ? digest : "";
 
-	*kind = (struct kind){ scheme, type, curve, digest };
-	diff_add(op, kind, NULL, "%s%s%s%s%s", type, *what ? " " : "", what, *more ? " " : "", more);
+	*kind = (struct kind){ scheme, type, curve, digest, 0 };
+	if (scheme == EDDSA)
+		kind->longest = eddsa_longest(type);
+	diff_add(op, kind, NULL, "%s%s%s%s%s%s", type, *what ? " " : "", what, *more ? " " : "", more,
+		 kind->longest ? ", up to 256 KiB" : "");
 }
 
 static void add(EVP_SIGNATURE *sig, void *arg)
@@ -48,6 +76,13 @@ static void add(EVP_SIGNATURE *sig, void *arg)
 		add_kind(op, EDDSA, "ED448", NULL, NULL, "");
 	} else if (EVP_SIGNATURE_is_a(sig, "SM2")) {
 		add_kind(op, SM2, "SM2", "SM2", NULL, "");
+	} else if (EVP_SIGNATURE_is_a(sig, "HMAC")) {
+		for (p = pair_digests(); *p; p++)
+			add_kind(op, MAC, "HMAC", NULL, *p, "");
+	} else if (EVP_SIGNATURE_is_a(sig, "CMAC")) {
+		add_kind(op, MAC, "CMAC", NULL, NULL, "");
+	} else if (EVP_SIGNATURE_is_a(sig, "POLY1305")) {
+		add_kind(op, MAC, "POLY1305", NULL, NULL, "");
 	} else {
 		diff_add(op, NULL, "not looked at", "%s", EVP_SIGNATURE_get0_name(sig));
 	}
@@ -113,12 +148,12 @@ static bool sign(const struct job *job, EVP_PKEY *key, const char *query, uint8_
 	*len = (size_t)EVP_PKEY_get_size(key);
 	*sig = guarded(*len, below(8));
 	if (job->hashed) {
-		pctx = EVP_PKEY_CTX_new_from_pkey(rig.libctx, key, query);
+		pctx = EVP_PKEY_CTX_new_from_pkey(diff_libctx(query), key, query);
 		ok = pctx && EVP_PKEY_sign_init_ex(pctx, params) > 0 &&
 		     EVP_PKEY_sign(pctx, *sig, len, job->msg, job->len) > 0;
 		EVP_PKEY_CTX_free(pctx);
 	} else {
-		ok = EVP_DigestSignInit_ex(ctx, &pctx, job->digest, rig.libctx, query, key,
+		ok = EVP_DigestSignInit_ex(ctx, &pctx, job->digest, diff_libctx(query), query, key,
 					   params) > 0 &&
 		     set_id(job, pctx);
 		if (ok && job->whole)
@@ -143,12 +178,12 @@ static bool verify(const struct job *job, EVP_PKEY *key, const char *query, cons
 
 	make_params(job, params, true);
 	if (job->hashed) {
-		pctx = EVP_PKEY_CTX_new_from_pkey(rig.libctx, key, query);
+		pctx = EVP_PKEY_CTX_new_from_pkey(diff_libctx(query), key, query);
 		ok = pctx && EVP_PKEY_verify_init_ex(pctx, params) > 0 &&
 		     EVP_PKEY_verify(pctx, sig, len, job->msg, job->len) > 0;
 		EVP_PKEY_CTX_free(pctx);
 	} else {
-		ok = EVP_DigestVerifyInit_ex(ctx, &pctx, job->digest, rig.libctx, query, key,
+		ok = EVP_DigestVerifyInit_ex(ctx, &pctx, job->digest, diff_libctx(query), query, key,
 					     params) > 0 &&
 		     set_id(job, pctx);
 		if (ok && job->whole)
@@ -178,7 +213,7 @@ static bool plan(const struct kind *kind, const struct key_pair *keys, struct jo
 			 "somebody@somewhere.example.org");
 	}
 	if (job->digest) {
-		md = EVP_MD_fetch(rig.libctx, job->digest, REFERENCE);
+		md = EVP_MD_fetch(rig.reference, job->digest, REFERENCE);
 		digest_len = (size_t)EVP_MD_get_size(md);
 		EVP_MD_free(md);
 	}
@@ -192,11 +227,74 @@ static bool plan(const struct kind *kind, const struct key_pair *keys, struct jo
 									       64);
 	}
 	job->len = kind->scheme == RAW ? size : job->hashed ? digest_len : message_len(64);
+	if (kind->longest && job->len > kind->longest)
+		job->len %= kind->longest;
 	job->msg = fill(job->len);
 	if (kind->scheme == RAW) /* a number below the modulus */
 		job->msg[0] = 0;
 	job->cut = below(job->len + 1);
 	return true;
+}
+
+/* ---- MACs, whose keys OpenSSL also takes for signatures ---- */
+
+static EVP_PKEY *mac_key(const struct kind *kind, const char *query, uint8_t *key, size_t len)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(diff_libctx(query), kind->type, query);
+	const char *cipher = len == 16 ? "AES-128-CBC" : len == 24 ? "AES-192-CBC" : "AES-256-CBC";
+	OSSL_PARAM params[3], *p = params;
+	EVP_PKEY *out = NULL;
+
+	*p++ = OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PRIV_KEY, key, len);
+	if (strcmp(kind->type, "CMAC") == 0)
+		*p++ = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_CIPHER, (char *)cipher, 0);
+	*p = OSSL_PARAM_construct_end();
+	if (ctx && EVP_PKEY_fromdata_init(ctx) > 0)
+		EVP_PKEY_fromdata(ctx, &out, EVP_PKEY_KEYPAIR, params);
+	EVP_PKEY_CTX_free(ctx);
+	return out;
+}
+
+static struct transcript mac(const struct kind *kind, const char *query, uint8_t *key,
+			     size_t key_len, const uint8_t *msg, size_t len, size_t at)
+{
+	EVP_PKEY *pkey = mac_key(kind, query, key, key_len);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new(), *copy = EVP_MD_CTX_new();
+	struct transcript t = transcript(4 * EVP_MAX_MD_SIZE);
+	uint8_t tag[EVP_MAX_MD_SIZE];
+	size_t n = sizeof(tag);
+
+	step(&t, pkey != NULL);
+	if (pkey && step(&t, EVP_DigestSignInit_ex(ctx, NULL, kind->digest, diff_libctx(query),
+						   query, pkey, NULL) > 0)) {
+		step(&t, EVP_DigestSignUpdate(ctx, msg, at) > 0);
+		step(&t, EVP_MD_CTX_copy_ex(copy, ctx) > 0);
+		step(&t, EVP_DigestSignUpdate(ctx, msg + at, len - at) > 0);
+		if (step(&t, EVP_DigestSignFinal(ctx, tag, &n) > 0))
+			append(&t, tag, n);
+		n = sizeof(tag);
+		step(&t, EVP_DigestSignUpdate(copy, msg + at, len - at) > 0);
+		if (step(&t, EVP_DigestSignFinal(copy, tag, &n) > 0))
+			append(&t, tag, n);
+	}
+	EVP_MD_CTX_free(copy);
+	EVP_MD_CTX_free(ctx);
+	EVP_PKEY_free(pkey);
+	return t;
+}
+
+static bool run_mac(const struct kind *kind)
+{
+	const size_t len = message_len(64), at = below(len + 1);
+	const size_t key_len = strcmp(kind->type, "HMAC") == 0 ? between(1, 200) :
+			       strcmp(kind->type, "CMAC") == 0 ? 16 + 8 * below(3) : 32;
+	uint8_t *msg = fill(len), *key = fill(key_len);
+	const struct transcript a = mac(kind, rig.query, key, key_len, msg, len, at);
+	const struct transcript b = mac(kind, REFERENCE, key, key_len, msg, len, at);
+
+	if (!same_transcripts(&a, &b))
+		return false;
+	return !strchr(b.steps, '-') || differs("the default provider refuses: %s", b.steps);
 }
 
 static bool run(const struct subject *subject)
@@ -208,6 +306,8 @@ static bool run(const struct subject *subject)
 	struct job job;
 	bool ok = false;
 
+	if (kind->scheme == MAC)
+		return run_mac(kind);
 	if (!pair_make(kind->type, kind->curve, &keys))
 		return false;
 	plan(kind, &keys, &job);

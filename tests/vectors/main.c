@@ -23,7 +23,7 @@ static const struct schema *const schemas[] = {
 	mac_schemas, cipher_schemas, kdf_schemas, agree_schemas, sign_schemas, rsa_schemas,
 };
 
-static bool require_all; /* what the provider lacks is a failure */
+static bool allow_missing; /* what the provider lacks is no failure */
 
 /* ---- what the tests use ---- */
 
@@ -218,7 +218,7 @@ void judge(struct tally *tally, const char *id, const char *expected, const json
 	if (verdict == MISSING) {
 		tally->missing++;
 		count_not_run(verdict);
-		if (!require_all || acceptable)
+		if (allow_missing || acceptable)
 			goto done;
 	} else if (acceptable && verdict != WRONG) {
 		passed = true;
@@ -412,12 +412,13 @@ static void summary(void)
 }
 
 static const char usage[] =
-	"usage: cmh-vectors [--provider=NAME] [--alone] [--require-all] [--file=PART] [--tap=FILE]\n"
+	"usage: cmh-vectors [--provider=NAME] [--beside] [--allow-missing] [--file=PART] [--tap=FILE]\n"
 	"       [FOLDER]\n"
-	"Runs the vectors in FOLDER/wycheproof and FOLDER/hbs (default $CMH_VECTORS) through EVP.\n"
+	"Runs the vectors in FOLDER/wycheproof and FOLDER/hbs (default $CMH_VECTORS) through EVP, with\n"
+	"the provider alone.\n"
 	"  --provider=NAME  under test, cmh unless said\n"
-	"  --alone          without the default provider beside it\n"
-	"  --require-all    an algorithm that the provider lacks is a failure\n"
+	"  --beside         load the default provider too\n"
+	"  --allow-missing  an algorithm that the provider lacks is no failure\n"
 	"  --file=PART      only files whose name has PART\n"
 	"  --tap=FILE       also reports there, one test a file\n"
 	"Exit code: 0 all passed, 1 not all, 2 usage, 77 there are no vectors.\n";
@@ -425,14 +426,14 @@ static const char usage[] =
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "provider", required_argument, NULL, 'p' }, { "alone", no_argument, NULL, 'a' },
-		{ "require-all", no_argument, NULL, 'r' },    { "file", required_argument, NULL, 'f' },
+		{ "provider", required_argument, NULL, 'p' }, { "beside", no_argument, NULL, 'b' },
+		{ "allow-missing", no_argument, NULL, 'm' },  { "file", required_argument, NULL, 'f' },
 		{ "tap", required_argument, NULL, 't' },      { "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	const char *provider = "cmh", *only = NULL, *top = getenv("CMH_VECTORS");
 	char path[4096];
-	bool alone = false;
+	bool alone = true;
 	DIR *dir;
 	int c;
 
@@ -441,11 +442,11 @@ int main(int argc, char **argv)
 		case 'p':
 			provider = optarg;
 			break;
-		case 'a':
-			alone = true;
+		case 'b':
+			alone = false;
 			break;
-		case 'r':
-			require_all = true;
+		case 'm':
+			allow_missing = true;
 			break;
 		case 'f':
 			only = optarg;

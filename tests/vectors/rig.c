@@ -25,6 +25,13 @@ void rig_up(const char *name, bool alone)
 	rig.under_test = env_load(rig.libctx, name);
 }
 
+void rig_reference(void)
+{
+	rig.reference = OSSL_LIB_CTX_new();
+	env_must(rig.reference != NULL);
+	rig.reference_def = env_load(rig.reference, "default");
+}
+
 static OSSL_LIB_CTX *alone_libctx;
 static OSSL_PROVIDER *alone_provider;
 
@@ -71,6 +78,10 @@ void rig_down(void)
 		OSSL_PROVIDER_unload(alone_provider);
 		OSSL_LIB_CTX_free(alone_libctx);
 		alone_libctx = NULL;
+	}
+	if (rig.reference) {
+		OSSL_PROVIDER_unload(rig.reference_def);
+		OSSL_LIB_CTX_free(rig.reference);
 	}
 	OSSL_PROVIDER_unload(rig.under_test);
 	if (rig.def)

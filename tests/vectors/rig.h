@@ -15,6 +15,8 @@ struct rig {
 	OSSL_LIB_CTX *libctx;
 	OSSL_PROVIDER *under_test;
 	OSSL_PROVIDER *def; /* NULL when it is not loaded, or is the one under test */
+	OSSL_LIB_CTX *reference; /* with the default provider and no other; rig_reference() */
+	OSSL_PROVIDER *reference_def;
 	const char *name;   /* of the provider under test */
 	char query[64];     /* provider=NAME */
 };
@@ -23,6 +25,7 @@ extern struct rig rig;
 
 /* alone: without the default provider beside it. Ends the program if a provider does not load. */
 void rig_up(const char *name, bool alone);
+void rig_reference(void); /* opens rig.reference */
 void rig_down(void);
 
 /* OpenSSL 3.0 takes encoders and decoders from any provider of a library context, whatever a property
