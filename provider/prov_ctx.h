@@ -147,25 +147,25 @@ void prov_ctx_fini(struct prov_ctx *prov);
 #define PROV_LIST_END { CMH_ALG_NONE, CMH_SERVICE_NONE, { NULL, NULL, NULL, NULL } }
 
 extern const struct prov_alg prov_digests[];        /* digests.c */
-extern const struct prov_alg prov_block_ciphers[];  /* cipher_block.c */
-extern const struct prov_alg prov_stream_ciphers[]; /* cipher_stream.c */
-extern const struct prov_alg prov_xts[];            /* cipher_xts.c */
-extern const struct prov_alg prov_wrap[];           /* cipher_wrap.c */
-extern const struct prov_alg prov_gcm[];            /* aead_gcm.c */
-extern const struct prov_alg prov_ccm[];            /* aead_ccm.c */
-extern const struct prov_alg prov_chacha[];         /* aead_chacha.c */
-extern const struct prov_alg prov_macs[];           /* mac.c */
-extern const struct prov_alg prov_kmacs[];          /* mac_kmac.c */
-extern const struct prov_alg prov_gmacs[];          /* mac_gmac.c */
-extern const struct prov_alg prov_mac_keys[];       /* mac_key.c */
-extern const struct prov_alg prov_mac_signatures[]; /* mac_sign.c */
-extern const struct prov_alg prov_kdfs[];           /* kdf.c */
+extern const struct prov_alg prov_block_ciphers[];  /* cipher/block.c */
+extern const struct prov_alg prov_stream_ciphers[]; /* cipher/stream.c */
+extern const struct prov_alg prov_xts[];            /* cipher/xts.c */
+extern const struct prov_alg prov_wrap[];           /* cipher/wrap.c */
+extern const struct prov_alg prov_gcm[];            /* cipher/aead_gcm.c */
+extern const struct prov_alg prov_ccm[];            /* cipher/aead_ccm.c */
+extern const struct prov_alg prov_chacha[];         /* cipher/aead_chacha.c */
+extern const struct prov_alg prov_macs[];           /* mac/mac.c */
+extern const struct prov_alg prov_kmacs[];          /* mac/kmac.c */
+extern const struct prov_alg prov_gmacs[];          /* mac/gmac.c */
+extern const struct prov_alg prov_mac_keys[];       /* mac/key.c */
+extern const struct prov_alg prov_mac_signatures[]; /* mac/sign.c */
+extern const struct prov_alg prov_kdfs[];           /* kdf/kdf.c */
 extern const struct prov_alg prov_rands[];          /* rand.c */
 extern const struct prov_alg prov_sign_rsa[];
-extern const struct prov_alg prov_sign_ecdsa[]; /* sign_ec.c */
+extern const struct prov_alg prov_sign_ecdsa[]; /* pk/sign_ec.c */
 extern const struct prov_alg prov_sign_sm2[];
 extern const struct prov_alg prov_sign_ed[];
-extern const struct prov_alg prov_exchanges[]; /* exchange.c */
+extern const struct prov_alg prov_exchanges[]; /* pk/exchange.c */
 extern const struct prov_alg prov_crypt_rsa[];
 extern const struct prov_alg prov_crypt_sm2[];
 

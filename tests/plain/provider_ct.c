@@ -15,9 +15,9 @@
 
 #include <openssl/evp.h>
 
-#include "provider/cbc_pad.h"
-#include "provider/hmac_tls.h"
-#include "provider/rsa_pad.h"
+#include "provider/cipher/cbc_pad.h"
+#include "provider/mac/hmac_tls.h"
+#include "provider/pk/rsa_pad.h"
 
 #define REC_MAX 400u
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* kdf_tls1_prf.c - the PRF of TLS 1.2 (RFC 5246, section 5); with the digest MD5-SHA1 that of
+/* tls1_prf.c - the PRF of TLS 1.2 (RFC 5246, section 5); with the digest MD5-SHA1 that of
  * TLS 1.0 and 1.1 (RFC 2246), of which the hub has no part. */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* cipher_wrap.c - AES key wrap (RFC 3394, SP 800-38F) without and with padding (RFC 5649): each
+/* wrap.c - AES key wrap (RFC 3394, SP 800-38F) without and with padding (RFC 5649): each
  * update is a whole key. The hub's part is ECB, one block at a time, for each depends on the
  * last. */
 #include <limits.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* kdf_hkdf.c - HKDF (RFC 5869), and what TLS 1.3 makes of it (RFC 8446, section 7.1). */
+/* hkdf.c - HKDF (RFC 5869), and what TLS 1.3 makes of it (RFC 8446, section 7.1). */
 #include <string.h>
 
 #include <openssl/core_names.h>

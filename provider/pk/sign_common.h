@@ -5,15 +5,15 @@
  * names its own newctx (a thunk that binds the family), its parameters, and the calls below.
  * All functions return 1, or 0 with an error raised, unless they say otherwise.
  */
-#ifndef CMH_PROVIDER_SIGN_COMMON_H
-#define CMH_PROVIDER_SIGN_COMMON_H
+#ifndef CMH_PROVIDER_PK_SIGN_COMMON_H
+#define CMH_PROVIDER_PK_SIGN_COMMON_H
 
 #include <openssl/core.h>
 #include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>
 
 #include "aid.h"
-#include "key.h"
+#include "keys/key.h"
 #include "md.h"
 
 enum sign_op {

@@ -2,8 +2,8 @@
 /* hmac_tls.h - the HMAC of a TLS record that was decrypted in CBC mode with its padding not yet
  * judged (MAC-then-encrypt, RFC 5246 section 6.2.3.2): how much of the record is text is a secret,
  * which time and addresses must not tell. */
-#ifndef CMH_PROVIDER_HMAC_TLS_H
-#define CMH_PROVIDER_HMAC_TLS_H
+#ifndef CMH_PROVIDER_MAC_HMAC_TLS_H
+#define CMH_PROVIDER_MAC_HMAC_TLS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,10 +3,10 @@
  *
  * Functions return 1, or 0 with an error raised, unless they say otherwise.
  */
-#ifndef CMH_PROVIDER_RSA_CORE_H
-#define CMH_PROVIDER_RSA_CORE_H
+#ifndef CMH_PROVIDER_PK_RSA_CORE_H
+#define CMH_PROVIDER_PK_RSA_CORE_H
 
-#include "key.h"
+#include "keys/key.h"
 #include "md.h"
 #include "rsa_pad.h"
 

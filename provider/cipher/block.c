@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* cipher_block.c - block modes without authentication, ECB and CBC: the rows of CMH_CIPHER_TABLE
+/* block.c - block modes without authentication, ECB and CBC: the rows of CMH_CIPHER_TABLE
  * with a block.
  *
  * The library takes whole blocks. Here is what OpenSSL expects beyond that: partial blocks kept

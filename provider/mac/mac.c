@@ -10,7 +10,7 @@
 
 #include "hmac_tls.h"
 #include "mac.h"
-#include "prf.h"
+#include "kdf/prf.h"
 #include "prov_ctx.h"
 #include "prov_err.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* kdf_kbkdf.c - key derivation from a key (SP 800-108), in counter and feedback mode, with HMAC
+/* kbkdf.c - key derivation from a key (SP 800-108), in counter and feedback mode, with HMAC
  * or CMAC. As OpenSSL names them: salt is the label, info the context, seed the IV of the
  * feedback. */
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* kdf_x963.c - the key derivation of ANSI X9.63 (SEC 1, section 3.6.1): digests of the secret,
+/* x963.c - the key derivation of ANSI X9.63 (SEC 1, section 3.6.1): digests of the secret,
  * a counter and what both sides know. */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* mac_key.c - key managers of MAC keys, so that an EVP_PKEY can hold one: HMAC, CMAC, POLY1305. */
+/* key.c - key managers of MAC keys, so that an EVP_PKEY can hold one: HMAC, CMAC, POLY1305. */
 #include <string.h>
 
 #include <openssl/core_dispatch.h>

@@ -8,8 +8,8 @@
  *
  * Functions return 1, or 0 with an error raised. A context belongs to one thread.
  */
-#ifndef CMH_PROVIDER_PRF_H
-#define CMH_PROVIDER_PRF_H
+#ifndef CMH_PROVIDER_KDF_PRF_H
+#define CMH_PROVIDER_KDF_PRF_H
 
 #include <stdbool.h>
 #include <stddef.h>

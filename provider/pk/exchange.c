@@ -11,8 +11,8 @@
 #include <cmh/sync.h>
 
 #include "hub.h"
-#include "kdf.h"
-#include "key.h"
+#include "kdf/kdf.h"
+#include "keys/key.h"
 #include "prov_ctx.h"
 #include "prov_err.h"
 

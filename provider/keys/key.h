@@ -5,8 +5,8 @@
  * hands (import, generation, loading), but for parameters that OpenSSL sets on a key without a public
  * part (the encoded public key of a TLS peer); it is counted, and wiped with the last reference.
  */
-#ifndef CMH_PROVIDER_KEY_H
-#define CMH_PROVIDER_KEY_H
+#ifndef CMH_PROVIDER_KEYS_KEY_H
+#define CMH_PROVIDER_KEYS_KEY_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

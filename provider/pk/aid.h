@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* aid.h - AlgorithmIdentifiers of signatures in DER, as X.509 and CMS want them. */
-#ifndef CMH_PROVIDER_AID_H
-#define CMH_PROVIDER_AID_H
+#ifndef CMH_PROVIDER_PK_AID_H
+#define CMH_PROVIDER_PK_AID_H
 
 #include "md.h"
 

@@ -4,8 +4,8 @@
  * What is removed here was decrypted and may be an attacker's: time and memory accesses depend on
  * lengths only, never on the bytes, up to the one answer whether all was well.
  */
-#ifndef CMH_PROVIDER_CBC_PAD_H
-#define CMH_PROVIDER_CBC_PAD_H
+#ifndef CMH_PROVIDER_CIPHER_CBC_PAD_H
+#define CMH_PROVIDER_CIPHER_CBC_PAD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,8 +5,8 @@
  *
  * Functions return 1, or 0 with an error raised.
  */
-#ifndef CMH_PROVIDER_KDF_H
-#define CMH_PROVIDER_KDF_H
+#ifndef CMH_PROVIDER_KDF_KDF_H
+#define CMH_PROVIDER_KDF_KDF_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* kdf_pbkdf2.c - PBKDF2 (RFC 8018, section 5.2), with the lower limits of SP 800-132 where
+/* pbkdf2.c - PBKDF2 (RFC 8018, section 5.2), with the lower limits of SP 800-132 where
  * asked for. */
 #include <string.h>
 

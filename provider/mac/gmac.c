@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* mac_gmac.c - GMAC (SP 800-38D): GCM of the cipher that a caller names, with AAD and no text. */
+/* gmac.c - GMAC (SP 800-38D): GCM of the cipher that a caller names, with AAD and no text. */
 #include <string.h>
 
 #include <openssl/core_dispatch.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* mac_kmac.c - KMAC (SP 800-185), as cSHAKE on the hub with N = "KMAC", the key in front of the
+/* kmac.c - KMAC (SP 800-185), as cSHAKE on the hub with N = "KMAC", the key in front of the
  * message and the output length behind it: whether the length counts (KMAC) or not (KMACXOF),
  * and what it is, a caller may say as late as at the end. The hub's own KMAC wants to know
  * before. */

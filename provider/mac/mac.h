@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mac.h - the MACs that are asked for by a key and the name of a digest or cipher: HMAC, CMAC,
  * Poly1305. The same contexts serve EVP_MAC and, by their MAC keys, EVP_DigestSign. */
-#ifndef CMH_PROVIDER_MAC_H
-#define CMH_PROVIDER_MAC_H
+#ifndef CMH_PROVIDER_MAC_MAC_H
+#define CMH_PROVIDER_MAC_MAC_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

@@ -5,8 +5,8 @@
  * lengths only, never on the bytes, up to the one answer whether all was well. That answer is a mask
  * of ct.h: all ones or zeros. Blocks are em[0..k), k at most RSA_BLOCK_MAX.
  */
-#ifndef CMH_PROVIDER_RSA_PAD_H
-#define CMH_PROVIDER_RSA_PAD_H
+#ifndef CMH_PROVIDER_PK_RSA_PAD_H
+#define CMH_PROVIDER_PK_RSA_PAD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* cipher_stream.c - modes without authentication that take any length: the rows of CMH_CIPHER_TABLE
+/* stream.c - modes without authentication that take any length: the rows of CMH_CIPHER_TABLE
  * without a block, and those of CMH_STREAM_TABLE. */
 #include <string.h>
 

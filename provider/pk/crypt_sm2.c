@@ -10,7 +10,7 @@
 #include <openssl/params.h>
 
 #include "hub.h"
-#include "key.h"
+#include "keys/key.h"
 #include "md.h"
 #include "prov_ctx.h"
 #include "prov_err.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* mac_sign.c - MACs as signatures under MAC keys: what EVP_DigestSign() does with an EVP_PKEY of
+/* sign.c - MACs as signatures under MAC keys: what EVP_DigestSign() does with an EVP_PKEY of
  * HMAC, CMAC or POLY1305. */
 #include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>

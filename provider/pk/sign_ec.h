@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sign_ec.h - the encoding that ECDSA and SM2 signatures share (RFC 3279, 2.2.3; RFC 5480). */
-#ifndef CMH_PROVIDER_SIGN_EC_H
-#define CMH_PROVIDER_SIGN_EC_H
+#ifndef CMH_PROVIDER_PK_SIGN_EC_H
+#define CMH_PROVIDER_PK_SIGN_EC_H
 
 #include "sign_common.h"
 

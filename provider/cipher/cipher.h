@@ -5,8 +5,8 @@
  * A kind of cipher is one file: cipher_block.c, cipher_stream.c, cipher_xts.c, cipher_wrap.c,
  * aead_gcm.c, aead_ccm.c, aead_chacha.c. Its context begins with a struct cipher_base.
  */
-#ifndef CMH_PROVIDER_CIPHER_H
-#define CMH_PROVIDER_CIPHER_H
+#ifndef CMH_PROVIDER_CIPHER_CIPHER_H
+#define CMH_PROVIDER_CIPHER_CIPHER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* cipher_xts.c - XTS (IEEE 1619, SP 800-38E), the rows of CMH_XTS_TABLE: each update is one data
+/* xts.c - XTS (IEEE 1619, SP 800-38E), the rows of CMH_XTS_TABLE: each update is one data
  * unit under the tweak that was set, which does not move on. */
 #include <string.h>
 
