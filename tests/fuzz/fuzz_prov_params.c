@@ -185,7 +185,11 @@ static void params_make(struct params *p, struct input *in)
 			p->number2[i] = strcmp(name, OSSL_KDF_PARAM_ITER) == 0 ? 3 : p->number2[i];
 			*one = OSSL_PARAM_construct_int64(name, &p->number2[i]);
 			break;
-		default: *one = (OSSL_PARAM){ name, byte(in) % 8, NULL, length(in), 0 }; break;
+		default: /* no data; but libcrypto writes to a real number that has none */
+			*one = (OSSL_PARAM){ name, byte(in) % 8, NULL, length(in), 0 };
+			if (one->data_type == OSSL_PARAM_REAL)
+				one->data_type = OSSL_PARAM_OCTET_STRING;
+			break;
 		}
 	}
 	p->list[nr] = OSSL_PARAM_construct_end();
