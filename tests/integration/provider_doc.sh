@@ -20,7 +20,7 @@ for key in $keys; do
 	grep -qE "^#? ?$key = " "$top_srcdir/examples/openssl.cnf" ||
 		say "setting $key is not in examples/openssl.cnf"
 	for field in 'Default:' 'Example:'; do
-		sed -n "/^\.It Ic $key\$/,/^\.It Ic /p" "$page" | grep -q "^$field" ||
+		sed -n "/^\.It Ic $key\$/,/^\.It Ic /p" "$page" | grep "^$field" >/dev/null ||
 			say "setting $key has no $field in $page"
 	done
 done
