@@ -246,7 +246,8 @@ static int ccm_update(void *vctx, unsigned char *out, size_t *out_len, size_t ou
 	if (!out)
 		ok = in ? add_aad(ctx, in, len) : set_len(ctx, len);
 	else
-		ok = cipher_has_room(&ctx->base, out_size, len) && run(ctx, out, in, len);
+		ok = cipher_has_buffers(&ctx->base, out, out_size, len, in, len) &&
+		     run(ctx, out, in, len);
 	if (ok)
 		*out_len = len;
 	return ok;
@@ -368,7 +369,7 @@ static int set_nonce_len(struct ccm_ctx *ctx, const OSSL_PARAM *p)
 {
 	size_t len;
 
-	if (!OSSL_PARAM_get_size_t(p, &len))
+	if (!param_get(size_t, p, &len))
 		return cipher_bad_param(&ctx->base, p->key);
 	if (len < NONCE_MIN || len > NONCE_MAX)
 		return bad_nonce_len(ctx, len);

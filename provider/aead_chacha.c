@@ -171,9 +171,9 @@ static int chacha_update(void *vctx, unsigned char *out, size_t *out_len, size_t
 		return tls_record(ctx, out, out_len, out_size, in, len);
 	if (len == 0)
 		return 1;
-	if (out && !cipher_has_room(&ctx->base, out_size, len))
+	if (!cipher_has_buffers(&ctx->base, out, out_size, out ? len : 0, in, len))
 		return 0;
-	if (!in || !message_begin(ctx))
+	if (!message_begin(ctx))
 		return 0;
 	ok = out ? hub_update(&ctx->base.hub, in, out, len) : hub_aad(&ctx->base.hub, in, len);
 	if (ok)
@@ -314,7 +314,7 @@ static int chacha_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 	if (!cipher_keylen_same(&ctx->base, params))
 		return 0;
 	p = OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_AEAD_IVLEN);
-	if (p && !OSSL_PARAM_get_size_t(p, &len))
+	if (p && !param_get(size_t, p, &len))
 		return cipher_bad_param(&ctx->base, p->key);
 	if (p && len != NONCE)
 		return bad_iv_len(ctx, len);

@@ -260,7 +260,7 @@ static int gcm_update(void *vctx, unsigned char *out, size_t *out_len, size_t ou
 		return tls_record(ctx, out, out_len, out_size, in, len);
 	if (len == 0)
 		return 1;
-	if (out && !cipher_has_room(&ctx->base, out_size, len))
+	if (!cipher_has_buffers(&ctx->base, out, out_size, out ? len : 0, in, len))
 		return 0;
 	if (!message_begin(ctx))
 		return 0;
@@ -400,7 +400,7 @@ static int set_iv_len(struct gcm_ctx *ctx, const OSSL_PARAM *p)
 {
 	size_t len;
 
-	if (!OSSL_PARAM_get_size_t(p, &len))
+	if (!param_get(size_t, p, &len))
 		return cipher_bad_param(&ctx->base, p->key);
 	if (len == 0 || len > IV_MAX)
 		return bad_iv_len(ctx, len);

@@ -64,6 +64,15 @@ int cipher_has_room(const struct cipher_base *base, size_t out_size, size_t len)
 					     "output of %zu bytes into %zu", len, out_size);
 }
 
+int cipher_has_buffers(const struct cipher_base *base, const void *out, size_t out_size,
+		       size_t out_len, const void *in, size_t len)
+{
+	if ((!in && len) || (!out && out_len))
+		return prov_raise(base->hub.prov, PROV_R_BAD_PARAMETER,
+				  "%zu bytes of text without a buffer", len);
+	return cipher_has_room(base, out_size, out_len);
+}
+
 int cipher_bad_param(const struct cipher_base *base, const char *name)
 {
 	return prov_raise(base->hub.prov, PROV_R_BAD_PARAMETER, "%s", name);
@@ -74,7 +83,7 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 	const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_KEYLEN);
 	size_t len;
 
-	return !p || (OSSL_PARAM_get_size_t(p, &len) && len == base->row->key_len) ||
+	return !p || (param_get(size_t, p, &len) && len == base->row->key_len) ||
 	       prov_raise(base->hub.prov, PROV_R_BAD_KEY_LENGTH, "the key length is %zu",
 			  base->row->key_len);
 }

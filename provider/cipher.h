@@ -19,6 +19,7 @@
 #include <cmh/alg.h>
 
 #include "hub.h"
+#include "octets.h"
 #include "prov_ctx.h"
 #include "prov_err.h"
 
@@ -58,6 +59,9 @@ int cipher_get_params(OSSL_PARAM params[], const struct cipher_row *row);
 int cipher_key_fits(const struct cipher_base *base, const void *key, size_t key_len);
 int cipher_has_key(const struct cipher_base *base);
 int cipher_has_room(const struct cipher_base *base, size_t out_size, size_t len);
+/* Room for out_len bytes at out and, where len is not 0, bytes at in. */
+int cipher_has_buffers(const struct cipher_base *base, const void *out, size_t out_size,
+		       size_t out_len, const void *in, size_t len);
 int cipher_bad_param(const struct cipher_base *base, const char *name);
 
 /* Accepts OSSL_CIPHER_PARAM_KEYLEN only where it says what is so. Returns 1, or 0 with an error. */

@@ -137,7 +137,7 @@ static int block_update(void *vctx, unsigned char *out, size_t *out_len, size_t 
 		ready = 0;
 	if (hold && ready && ready == total)
 		ready -= AES_BLOCK;
-	if (!cipher_has_room(&ctx->base, out_size, ready))
+	if (!cipher_has_buffers(&ctx->base, out, out_size, ready, in, len))
 		return 0;
 	*out_len = ready;
 
@@ -236,7 +236,8 @@ static int block_cipher(void *vctx, unsigned char *out, size_t *out_len, size_t 
 
 	if (len % AES_BLOCK)
 		return cipher_error(ctx, PROV_R_PARTIAL_BLOCK, "%zu bytes at once", len);
-	if (!cipher_has_key(&ctx->base) || !cipher_has_room(&ctx->base, out_size, len))
+	if (!cipher_has_key(&ctx->base) ||
+	    !cipher_has_buffers(&ctx->base, out, out_size, len, in, len))
 		return 0;
 	if (len && !hub_update(&ctx->base.hub, in, out, len))
 		return 0;
@@ -318,13 +319,13 @@ static int set_tls_params(struct block_ctx *ctx, const OSSL_PARAM params[])
 
 	p = OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_TLS_MAC_SIZE);
 	if (p) {
-		if (!OSSL_PARAM_get_size_t(p, &len) || len > TLS_MAC_MAX)
+		if (!param_get(size_t, p, &len) || len > TLS_MAC_MAX)
 			return cipher_bad_param(&ctx->base, p->key);
 		ctx->tls_mac_len = len;
 	}
 	p = OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_TLS_VERSION);
 	if (p) {
-		if (!OSSL_PARAM_get_uint(p, &version))
+		if (!param_get(uint, p, &version))
 			return cipher_bad_param(&ctx->base, p->key);
 		if (version == SSL3_VERSION)
 			return cipher_error(ctx, PROV_R_BAD_PARAMETER, "SSL 3.0 records");
@@ -342,12 +343,12 @@ static int block_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 
 	p = OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_PADDING);
 	if (p) {
-		if (!OSSL_PARAM_get_uint(p, &val))
+		if (!param_get(uint, p, &val))
 			return cipher_bad_param(&ctx->base, p->key);
 		ctx->pad = val != 0;
 	}
 	p = OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_NUM);
-	if (p && (!OSSL_PARAM_get_uint(p, &val) || val != 0))
+	if (p && (!param_get(uint, p, &val) || val != 0))
 		return cipher_error(ctx, PROV_R_BAD_PARAMETER, "num: a block mode stands at 0");
 	return cipher_keylen_same(&ctx->base, params) && set_tls_params(ctx, params);
 }

@@ -66,7 +66,8 @@ static int stream_update(void *vctx, unsigned char *out, size_t *out_len, size_t
 {
 	struct stream_ctx *ctx = vctx;
 
-	if (!cipher_has_key(&ctx->base) || !cipher_has_room(&ctx->base, out_size, len))
+	if (!cipher_has_key(&ctx->base) ||
+	    !cipher_has_buffers(&ctx->base, out, out_size, len, in, len))
 		return 0;
 	if (len && !hub_update(&ctx->base.hub, in, out, len))
 		return 0;
@@ -154,10 +155,10 @@ static int stream_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 	unsigned int val;
 
 	p = OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_PADDING);
-	if (p && !OSSL_PARAM_get_uint(p, &val))
+	if (p && !param_get(uint, p, &val))
 		return cipher_bad_param(&ctx->base, p->key);
 	p = OSSL_PARAM_locate_const(params, OSSL_CIPHER_PARAM_NUM);
-	if (p && (!OSSL_PARAM_get_uint(p, &val) || val != ctx->num))
+	if (p && (!param_get(uint, p, &val) || val != ctx->num))
 		return cipher_error(ctx, PROV_R_BAD_PARAMETER,
 				    "num: a stream cannot be moved, it stands at %u", ctx->num);
 	return cipher_keylen_same(&ctx->base, params);

@@ -156,7 +156,7 @@ static int xts_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 	const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, "xts_standard");
 	const char *standard = NULL;
 
-	if (p && (!OSSL_PARAM_get_utf8_string_ptr(p, &standard) || !standard ||
+	if (p && (!p->data || !OSSL_PARAM_get_utf8_string_ptr(p, &standard) || !standard ||
 		  OPENSSL_strcasecmp(standard, "IEEE") != 0))
 		return cipher_error(ctx, PROV_R_BAD_PARAMETER,
 				    "xts_standard: the hub has that of IEEE only");

@@ -238,7 +238,7 @@ static int digest_set_ctx_params(void *vctx, const OSSL_PARAM params[])
 
 	if (!(ctx->row->flags & CMH_ALG_F_XOF))
 		return 1;
-	if (p && (!OSSL_PARAM_get_size_t(p, &len) || len == 0))
+	if (p && (!param_get(size_t, p, &len) || len == 0))
 		return prov_raise(ctx->prov, PROV_R_BAD_PARAMETER,
 				  "xoflen is not a length of 1 or more");
 	if (p)

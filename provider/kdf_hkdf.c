@@ -76,7 +76,7 @@ static int read_mode(struct kdf_ctx *ctx, const OSSL_PARAM params[])
 		for (int i = 0; i < 3; i++)
 			if (OPENSSL_strcasecmp(text, names[i]) == 0)
 				mode = i;
-	} else if (!OSSL_PARAM_get_int(p, &mode)) {
+	} else if (!param_get(int, p, &mode)) {
 		mode = -1;
 	}
 	if (mode < EVP_KDF_HKDF_MODE_EXTRACT_AND_EXPAND || mode > EVP_KDF_HKDF_MODE_EXPAND_ONLY)

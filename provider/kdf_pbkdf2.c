@@ -54,7 +54,7 @@ static int pbkdf2_set(struct kdf_ctx *ctx, const OSSL_PARAM params[])
 	p = OSSL_PARAM_locate_const(params, OSSL_KDF_PARAM_ITER);
 	if (!p)
 		return 1;
-	if (!OSSL_PARAM_get_uint64(p, &iter))
+	if (!param_get(uint64, p, &iter))
 		return prov_raise(ctx->prov, PROV_R_BAD_PARAMETER, "%s", p->key);
 	if (!low_iter(ctx, iter))
 		return 0;

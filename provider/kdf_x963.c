@@ -21,7 +21,9 @@ static int x963_derive(struct kdf_ctx *ctx, uint8_t *out, size_t len)
 					   { info->data, info->len } };
 	int ok = 1;
 
-	if (!kdf_needs(ctx, KDF_KEY, "secret") || !kdf_needs_digest(ctx))
+	if (!secret->len)
+		return prov_raise(ctx->prov, PROV_R_NO_KEY, "set the secret first");
+	if (!kdf_needs_digest(ctx))
 		return 0;
 	if (len > LEN_MAX || secret->len > LEN_MAX || info->len > LEN_MAX)
 		return prov_raise(ctx->prov, PROV_R_TOO_LONG, "%zu bytes of %zu and %zu", len,

@@ -160,11 +160,11 @@ int mac_update(struct mac_ctx *ctx, const unsigned char *in, size_t len)
 {
 	if (ctx->message == MESSAGE_NONE || ctx->message == MESSAGE_OVER)
 		return prov_raise(ctx->prov, PROV_R_NO_KEY, "initialise with a key first");
-	if (len == 0)
-		return 1;
-	ctx->message = MESSAGE_BEGUN;
 	if (ctx->tls_total && !ctx->prf.other)
 		return tls_update(ctx, in, len);
+	if (len == 0 && !ctx->tls_total)
+		return 1;
+	ctx->message = MESSAGE_BEGUN;
 	return prf_update(ctx->prov, &ctx->prf, in, len);
 }
 
@@ -194,15 +194,14 @@ static int set_tls_total(struct mac_ctx *ctx, const OSSL_PARAM params[])
 
 	if (!p)
 		return 1;
-	if (ctx->prf.other) {
-		pass[0] = *p;
-		return EVP_MAC_CTX_set_params(ctx->prf.other, pass) ||
-		       prov_raise(ctx->prov, PROV_R_BAD_PARAMETER, "%s", p->key);
-	}
-	if (!hmac_tls_has(ctx->digest))
+	if (!ctx->prf.other && !hmac_tls_has(ctx->digest))
 		return prov_raise(ctx->prov, PROV_R_NOT_SUPPORTED,
 				  "TLS records with MAC before encryption and this digest");
-	return param_size(ctx->prov, params, OSSL_MAC_PARAM_TLS_DATA_SIZE, &ctx->tls_total);
+	if (!param_size(ctx->prov, params, OSSL_MAC_PARAM_TLS_DATA_SIZE, &ctx->tls_total))
+		return 0;
+	pass[0] = *p;
+	return !ctx->prf.other || EVP_MAC_CTX_set_params(ctx->prf.other, pass) ||
+	       prov_raise(ctx->prov, PROV_R_BAD_PARAMETER, "%s", p->key);
 }
 
 int mac_set_params(struct mac_ctx *ctx, const OSSL_PARAM params[])
@@ -307,7 +306,7 @@ static int evp_mac_get(void *vctx, OSSL_PARAM params[])
 	if (p && !OSSL_PARAM_set_size_t(p, ctx->prf.size))
 		return 0;
 	p = OSSL_PARAM_locate(params, OSSL_MAC_PARAM_BLOCK_SIZE);
-	if (p && !OSSL_PARAM_set_size_t(p, ctx->prf.block))
+	if (p && ctx->kind != MAC_POLY1305 && !OSSL_PARAM_set_size_t(p, ctx->prf.block))
 		return 0;
 	return 1;
 }

@@ -76,7 +76,7 @@ int param_text(struct prov_ctx *prov, const OSSL_PARAM params[], const char *nam
 
 	if (!p)
 		return 1;
-	if (!OSSL_PARAM_get_utf8_string_ptr(p, &text) || !text)
+	if (!p->data || !OSSL_PARAM_get_utf8_string_ptr(p, &text) || !text)
 		return bad(prov, name);
 	*out = text;
 	return 1;
@@ -86,12 +86,12 @@ int param_int(struct prov_ctx *prov, const OSSL_PARAM params[], const char *name
 {
 	const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, name);
 
-	return !p || OSSL_PARAM_get_int(p, out) || bad(prov, name);
+	return !p || param_get(int, p, out) || bad(prov, name);
 }
 
 int param_size(struct prov_ctx *prov, const OSSL_PARAM params[], const char *name, size_t *out)
 {
 	const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, name);
 
-	return !p || OSSL_PARAM_get_size_t(p, out) || bad(prov, name);
+	return !p || param_get(size_t, p, out) || bad(prov, name);
 }

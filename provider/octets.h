@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <openssl/core.h>
+#include <openssl/params.h>
 
 struct prov_ctx;
 
@@ -26,6 +27,10 @@ int octets_dup(struct prov_ctx *prov, struct octets *out, const struct octets *o
 /* Reads the parameter of that name, an octet or UTF-8 string, if it is there. */
 int octets_param(struct prov_ctx *prov, const OSSL_PARAM params[], const char *name,
 		 struct octets *o);
+
+/* OSSL_PARAM_get_TYPE(), also of a parameter without data, which some releases of libcrypto do not
+ * expect. */
+#define param_get(type, p, out) ((p)->data && OSSL_PARAM_get_##type(p, out))
 
 /* The same for a UTF-8 string that stays the caller's, without a copy; leaves *out alone if there is
  * none. */

@@ -52,6 +52,8 @@ struct prov_upcalls {
 	OSSL_FUNC_BIO_write_ex_fn *bio_write_ex;
 	OSSL_FUNC_BIO_gets_fn *bio_gets;
 	OSSL_FUNC_BIO_ctrl_fn *bio_ctrl;
+	OSSL_FUNC_BIO_up_ref_fn *bio_up_ref;
+	OSSL_FUNC_BIO_free_fn *bio_free;
 };
 
 /* A line of an algorithm list: what OpenSSL is told, and what the device must have for it: a row of

@@ -224,6 +224,8 @@ static void take_upcalls(struct prov_upcalls *up, const OSSL_DISPATCH *in)
 		case OSSL_FUNC_BIO_WRITE_EX: up->bio_write_ex = OSSL_FUNC_BIO_write_ex(in); break;
 		case OSSL_FUNC_BIO_GETS: up->bio_gets = OSSL_FUNC_BIO_gets(in); break;
 		case OSSL_FUNC_BIO_CTRL: up->bio_ctrl = OSSL_FUNC_BIO_ctrl(in); break;
+		case OSSL_FUNC_BIO_UP_REF: up->bio_up_ref = OSSL_FUNC_BIO_up_ref(in); break;
+		case OSSL_FUNC_BIO_FREE: up->bio_free = OSSL_FUNC_BIO_free(in); break;
 		case OSSL_FUNC_SELF_TEST_CB: up->self_test_cb = OSSL_FUNC_self_test_cb(in); break;
 		}
 	}

@@ -142,8 +142,12 @@ CMH_API int cmh_eddsa_generate(struct cmh_dev *dev, uint32_t curve, void *priv, 
 
 /* ---- SM2 (GM/T 0003); keys have 32 bytes, points 64 ---- */
 
-#define CMH_SM2_MAX    32u /* bytes of an identity or a message */
-#define CMH_SM2_MARGIN 96u /* a ciphertext is longer than its message by C1 (64) and C3 (32) */
+/* One request takes 32 bytes of a message or an identity, as much as the hub's PKE core does by itself. The
+ * one-shot calls take more: what is longer they put together from several requests, with the hub's SM3. */
+#define CMH_SM2_MAX      32u
+#define CMH_SM2_LONG_MAX (1024u * 1024u) /* bytes of a message or a session key */
+#define CMH_SM2_LONG_ID_MAX 8191u
+#define CMH_SM2_MARGIN   96u /* a ciphertext is longer than its message by C1 (64) and C3 (32) */
 
 /* Signature of e = SM3(Z || M), 32 bytes; sig 64. CQE res: 64. */
 CMH_API void cmh_prep_sm2_sign(struct cmh_sqe *sqe, const struct cmh_key *key, const void *e,
@@ -155,26 +159,27 @@ CMH_API void cmh_prep_sm2_verify(struct cmh_sqe *sqe, const void *pub, const voi
 				 const void *sig);
 CMH_API int cmh_sm2_verify(struct cmh_dev *dev, const void *pub, const void *e, const void *sig);
 
-/* Z of an identity of 1..CMH_SM2_MAX bytes and its public key, 32 bytes. CQE res: 32. */
+/* Z of an identity of 1..CMH_SM2_MAX bytes (cmh_sm2_z(): 1..CMH_SM2_LONG_ID_MAX) and its public key, 32
+ * bytes. CQE res: 32. */
 CMH_API void cmh_prep_sm2_z(struct cmh_sqe *sqe, const void *pub, const void *id, size_t id_len,
 			    void *z);
 CMH_API int cmh_sm2_z(struct cmh_dev *dev, const void *pub, const void *id, size_t id_len, void *z);
 
-/* Encrypts 1..CMH_SM2_MAX bytes to C1 || C3 || C2, len + CMH_SM2_MARGIN bytes. CQE res: that
- * length. */
+/* Encrypts 1..CMH_SM2_MAX bytes (cmh_sm2_encrypt(): 1..CMH_SM2_LONG_MAX) to C1 || C3 || C2, len +
+ * CMH_SM2_MARGIN bytes. CQE res: that length. */
 CMH_API void cmh_prep_sm2_encrypt(struct cmh_sqe *sqe, const void *pub, const void *msg, size_t len,
 				  void *out);
 CMH_API int cmh_sm2_encrypt(struct cmh_dev *dev, const void *pub, const void *msg, size_t len,
 			    void *out);
 
-/* Decrypts len bytes of C1 || C3 || C2. CQE res: len - CMH_SM2_MARGIN; -EBADMSG for a changed
+/* Decrypts len bytes of C1 || C3 || C2, as many as encryption makes. CQE res: len - CMH_SM2_MARGIN; -EBADMSG for a changed
  * ciphertext, -EINVAL when C1 is not even a point. */
 CMH_API void cmh_prep_sm2_decrypt(struct cmh_sqe *sqe, const struct cmh_key *key, const void *in,
 				  size_t len, void *out);
 CMH_API int cmh_sm2_decrypt(struct cmh_dev *dev, const struct cmh_key *key, const void *in,
 			    size_t len, void *out);
 
-/* For messages longer than the device's key stream: only the points. With a new nonce, or the
+/* Only the points. With a new nonce, or the
  * caller's (32 bytes): c1 = nonce * G and point = nonce * pub. And back: point = key * c1. CQE
  * res: 64. */
 CMH_API void cmh_prep_sm2_enc_point(struct cmh_sqe *sqe, const void *pub, const void *nonce,
@@ -200,6 +205,11 @@ CMH_API void cmh_prep_sm2_exchange(struct cmh_sqe *sqe, const struct cmh_key *ke
 				   const struct cmh_sm2_exchange *x, void *secret);
 CMH_API int cmh_sm2_exchange(struct cmh_dev *dev, const struct cmh_key *key,
 			     const struct cmh_sm2_exchange *x, void *secret);
+
+/* The same with a session key of 1..CMH_SM2_LONG_MAX bytes; one of 16 bytes never leaves the hub on the way.
+ * Returns len. */
+CMH_API int cmh_sm2_exchange_key(struct cmh_dev *dev, const struct cmh_key *key,
+				 const struct cmh_sm2_exchange *x, void *secret, size_t len);
 
 CMH_END_DECLS
 

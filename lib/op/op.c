@@ -57,6 +57,7 @@ const struct cmh_op cmh_ops[CMH_OP_NR] = {
 	[CMH_OP_SM2_POINT] = { op_sm2_point_pack, NULL },
 	[CMH_OP_SM2_SESSION] = { op_sm2_session_pack, NULL },
 	[CMH_OP_SM2_EXCHANGE] = { op_sm2_exchange_pack, NULL },
+	[CMH_OP_SM2_KDF] = { op_sm2_kdf_pack, NULL },
 	[CMH_OP_MAC] = { op_mac_pack, NULL },
 };
 

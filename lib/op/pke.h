@@ -70,6 +70,7 @@ int op_sm2_ephemeral_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_sm2_point_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_sm2_session_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 int op_sm2_exchange_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
+int op_sm2_kdf_pack(struct cmh_pack *p, const struct cmh_sqe *sqe);
 
 /* ---- for key management ----
  *

@@ -293,7 +293,7 @@ void cmh_prep_sm2_exchange(struct cmh_sqe *sqe, const struct cmh_key *key,
 	sqe->out = secret;
 }
 
-/* ---- one at a time ---- */
+/* ---- one at a time; for those of SM2 that take more than a request, see sm2_long.c ---- */
 
 /* clang-format off */
 #define ONE_SHOT(name, params, ...) \
@@ -348,14 +348,6 @@ ONE_SHOT(sm2_sign, (struct cmh_dev *dev, const struct cmh_key *key, const void *
 	 e, sig)
 ONE_SHOT(sm2_verify, (struct cmh_dev *dev, const void *pub, const void *e, const void *sig), pub,
 	 e, sig)
-ONE_SHOT(sm2_z, (struct cmh_dev *dev, const void *pub, const void *id, size_t id_len, void *z),
-	 pub, id, id_len, z)
-ONE_SHOT(sm2_encrypt,
-	 (struct cmh_dev *dev, const void *pub, const void *msg, size_t len, void *out), pub, msg,
-	 len, out)
-ONE_SHOT(sm2_decrypt,
-	 (struct cmh_dev *dev, const struct cmh_key *key, const void *in, size_t len, void *out),
-	 key, in, len, out)
 ONE_SHOT(sm2_enc_point,
 	 (struct cmh_dev *dev, const void *pub, const void *nonce, void *c1, void *point), pub,
 	 nonce, c1, point)

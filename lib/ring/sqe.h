@@ -53,6 +53,7 @@ enum cmh_opcode {
 	CMH_OP_SM2_POINT,
 	CMH_OP_SM2_SESSION,
 	CMH_OP_SM2_EXCHANGE,
+	CMH_OP_SM2_KDF,
 	CMH_OP_MAC, /* whole message */
 	CMH_OP_NR
 };

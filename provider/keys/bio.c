@@ -46,7 +46,11 @@ static long link_ctrl(BIO *bio, int cmd, long num, void *ptr)
 
 static int link_destroy(BIO *bio)
 {
-	OPENSSL_free(BIO_get_data(bio));
+	struct link *link = BIO_get_data(bio);
+
+	if (link)
+		link->up->bio_free(link->core);
+	OPENSSL_free(link);
 	BIO_set_data(bio, NULL);
 	return 1;
 }
@@ -77,8 +81,13 @@ BIO *prov_bio_new(struct prov_ctx *prov, OSSL_CORE_BIO *core)
 	struct link *link = OPENSSL_malloc(sizeof(*link));
 	BIO *bio = NULL;
 
-	if (meth && link && up->bio_read_ex && up->bio_write_ex && up->bio_gets && up->bio_ctrl)
+	if (meth && link && up->bio_read_ex && up->bio_write_ex && up->bio_gets && up->bio_ctrl &&
+	    up->bio_up_ref && up->bio_free)
 		bio = BIO_new_ex(prov_libctx(prov), meth);
+	if (bio && !up->bio_up_ref(core)) {
+		BIO_free(bio);
+		bio = NULL;
+	}
 	if (!bio) {
 		OPENSSL_free(link);
 		prov_raise(prov, PROV_R_NO_MEMORY, "a BIO");
@@ -100,7 +109,8 @@ static bool read_all(BIO *bio, uint8_t *out, size_t len)
 	return true;
 }
 
-/* The length of the SEQUENCE that begins with these bytes, 0: it is none of a length we take. */
+/* The length of the SEQUENCE or OBJECT IDENTIFIER that begins with these bytes, 0: it is neither, or too
+ * long. */
 static size_t der_length(const uint8_t *head, size_t len, size_t max)
 {
 	const uint8_t *p = head;
@@ -110,8 +120,11 @@ static size_t der_length(const uint8_t *head, size_t len, size_t max)
 	ERR_set_mark();
 	form = ASN1_get_object(&p, &content, &tag, &class, (long)len);
 	ERR_pop_to_mark(); /* that the contents are not here yet is no error */
-	if ((form & ~0x80) != V_ASN1_CONSTRUCTED || tag != V_ASN1_SEQUENCE ||
-	    class != V_ASN1_UNIVERSAL || content < 0 || (size_t)content > max || p == head)
+	form &= ~0x80;
+	if (class != V_ASN1_UNIVERSAL || content < 0 || (size_t)content > max || p == head)
+		return 0;
+	if (!(tag == V_ASN1_SEQUENCE && form == V_ASN1_CONSTRUCTED) &&
+	    !(tag == V_ASN1_OBJECT && form == 0))
 		return 0;
 	return (size_t)(p - head) + (size_t)content;
 }

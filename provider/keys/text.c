@@ -143,7 +143,7 @@ static bool print_curve(BIO *bio, const struct prov_key *key, const struct prov_
 static bool print_ec(BIO *bio, const struct prov_key *key, int selection)
 {
 	const struct prov_curve *curve = prov_curve_get(key->prov, key->curve);
-	const char *label = "EC-Parameters";
+	const char *label = key->type == PROV_KEY_SM2 ? NULL : "EC-Parameters";
 	uint8_t point[2 * PROV_EC_LEN_MAX + 1];
 	bool ok;
 
@@ -153,10 +153,10 @@ static bool print_ec(BIO *bio, const struct prov_key *key, int selection)
 		label = "Private-Key";
 	else if (PROV_SELECTS(selection, PUBLIC_KEY))
 		label = "Public-Key";
-	ok = BIO_printf(bio, "%s: (%d bit)\n", label, curve->order_bits) > 0;
+	ok = !label || BIO_printf(bio, "%s: (%d bit)\n", label, curve->order_bits) > 0;
 	if (ok && PROV_SELECTS(selection, PRIVATE_KEY))
 		ok = print_bytes(bio, "priv:", key->priv, key->priv_len, false);
-	if (ok && PROV_SELECTS(selection, PUBLIC_KEY))
+	if (ok && PROV_SELECTS(selection, KEYPAIR) && key->has_public)
 		ok = print_bytes(bio, "pub:", point,
 				 prov_curve_encode(curve, key->pub, key->style.form, point), false);
 	if (ok && PROV_SELECTS(selection, DOMAIN_PARAMETERS))
@@ -176,7 +176,7 @@ static bool print_ecx(BIO *bio, const struct prov_key *key, int selection)
 
 	return BIO_printf(bio, "%s %s-Key:\n", names[key->type], priv ? "Private" : "Public") > 0 &&
 	       (!priv || print_bytes(bio, "priv:", key->priv, key->priv_len, false)) &&
-	       (!PROV_SELECTS(selection, PUBLIC_KEY) ||
+	       (!key->has_public ||
 		print_bytes(bio, "pub:", key->pub, key->pub_len, false));
 }
 

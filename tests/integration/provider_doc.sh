@@ -26,7 +26,7 @@ for key in $keys; do
 done
 
 # AES-128-GCM is there as AES-128 and as GCM
-"$OPENSSL" list -digest-algorithms -cipher-algorithms "${cmh[@]}" |
+"$OPENSSL" list -digest-algorithms -cipher-algorithms -mac-algorithms -kdf-algorithms "${cmh[@]}" |
 	sed -n 's/^  *\(.*\) @ cmh$/\1/p' | tr -d '{},' >"$work/names"
 [ "$(wc -l <"$work/names")" -ge 20 ] || say "openssl list shows $(wc -l <"$work/names") algorithms"
 while read -ra names; do

@@ -18,6 +18,27 @@ want=$("$OPENSSL" dgst -shake256 -xoflen 333 -r "$work/data")
 got=$("$OPENSSL" dgst -shake256 -xoflen 333 -r "${cmh[@]}" "$work/data")
 [ "$got" = "$want" ] || fail "shake256 -xoflen 333"
 
+for mac in "-sha256 -hmac key" "-mac cmac -macopt cipher:aes-256-cbc -macopt hexkey:$(printf '%064d' 7)"; do
+	# shellcheck disable=SC2086
+	want=$("$OPENSSL" dgst $mac -r "$work/data")
+	# shellcheck disable=SC2086
+	got=$("$OPENSSL" dgst $mac -r -provider cmh "$work/data") || fail "dgst $mac with cmh alone"
+	[ "$got" = "$want" ] || fail "dgst $mac: $got, default $want"
+done
+"$OPENSSL" mac -macopt digest:SHA512 -macopt key:k -in "$work/data" -provider cmh HMAC >"$work/out" ||
+	fail "mac with cmh alone"
+"$OPENSSL" mac -macopt digest:SHA512 -macopt key:k -in "$work/data" HMAC | cmp -s - "$work/out" ||
+	fail "mac: $(cat "$work/out")"
+kdf=(kdf -keylen 40 -kdfopt digest:SHA256 -kdfopt pass:p -kdfopt salt:s -kdfopt iter:1000)
+[ "$("$OPENSSL" "${kdf[@]}" -provider cmh PBKDF2)" = "$("$OPENSSL" "${kdf[@]}" PBKDF2)" ] ||
+	fail "kdf with cmh alone"
+
+# random bytes: from the hub where there is no other generator
+"$OPENSSL" rand -provider cmh -hex 8 >"$work/out" 2>&1 || fail "rand: $(cat "$work/out")"
+grep -qxE '[0-9a-f]{16}' "$work/out" || fail "rand: $(cat "$work/out")"
+"$OPENSSL" list -random-generators -provider cmh -provider default >"$work/out"
+grep -q '@ cmh' "$work/out" && fail "the generator is cmh's next to default: $(cat "$work/out")"
+
 # random bytes: from the hub when the configuration says so
 cat >"$work/rand.cnf" <<-EOT
 	openssl_conf = init

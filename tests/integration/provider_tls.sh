@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # TLS with the provider preferred at one end or both: a file of $SIZE comes through intact, for
-# TLS 1.3, for TLS 1.2 with GCM, and with CBC in both orders of MAC and encryption.
+# TLS 1.3 and for TLS 1.2 with GCM, CCM, ChaCha20, and CBC in both orders of MAC and encryption.
 set -uo pipefail
 . "${top_srcdir:-.}/tests/integration/provider_env.sh"
 . "${top_srcdir:-.}/tests/integration/tls_env.sh"
@@ -42,6 +42,12 @@ both() {
 
 both "TLS 1.3, AES-256-GCM" -tls1_3 -ciphersuites TLS_AES_256_GCM_SHA384
 both "TLS 1.3, AES-128-GCM" -tls1_3 -ciphersuites TLS_AES_128_GCM_SHA256
+both "TLS 1.3, ChaCha20" -tls1_3 -ciphersuites TLS_CHACHA20_POLY1305_SHA256
+both "TLS 1.3, AES-128-CCM" -tls1_3 -ciphersuites TLS_AES_128_CCM_SHA256
+both "TLS 1.3, AES-128-CCM-8" -tls1_3 -ciphersuites TLS_AES_128_CCM_8_SHA256
+both "TLS 1.2, ChaCha20" -tls1_2 -cipher ECDHE-ECDSA-CHACHA20-POLY1305
+both "TLS 1.2, AES-256-CCM" -tls1_2 -cipher ECDHE-ECDSA-AES256-CCM
+both "TLS 1.2, AES-128-CCM-8" -tls1_2 -cipher ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0
 both "TLS 1.2, AES-256-GCM" -tls1_2 -cipher ECDHE-ECDSA-AES256-GCM-SHA384
 both "TLS 1.2, AES-128-CBC, encrypt-then-MAC" -tls1_2 -cipher ECDHE-ECDSA-AES128-SHA256
 both "TLS 1.2, AES-256-CBC, encrypt-then-MAC" -tls1_2 -cipher ECDHE-ECDSA-AES256-SHA384

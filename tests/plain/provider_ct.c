@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The paddings of CBC on bytes that memcheck takes for undefined: no branch and no address may
+/* The paddings of CBC and RSA on bytes that memcheck takes for undefined: no branch and no address may
  * depend on them. By itself this checks the answers; provider_ct.sh runs it under valgrind, with an
  * argument that says so. */
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #endif
 
 #include "provider/cbc_pad.h"
+#include "provider/rsa_pad.h"
 
 #define REC_MAX 400u
 
@@ -78,6 +79,112 @@ static void tls(size_t content, size_t mac_len, size_t pad, bool wrong)
 	}
 }
 
+#define RSA_LEN 128u
+
+/* A block of type 2 with a message of len bytes, in which byte wrong is other; 0: none is. */
+static void rsa_block(uint8_t *em, size_t len, size_t wrong)
+{
+	memset(em, 0x77, RSA_LEN);
+	em[0] = 0;
+	em[1] = 2;
+	em[RSA_LEN - len - 1] = 0;
+	for (size_t i = 0; i < len; i++)
+		em[RSA_LEN - len + i] = (uint8_t)(i + 1);
+	if (wrong)
+		em[wrong] = em[wrong] == 0 ? 9 : wrong == 1 ? 1 : 0;
+}
+
+static void rsa_type2(size_t len, size_t wrong, size_t room)
+{
+	uint8_t em[RSA_LEN], msg[RSA_LEN], out[RSA_LEN];
+	const bool want = len <= RSA_LEN - RSA_PKCS1_MARGIN && !wrong && len <= room;
+	size_t good, got;
+
+	rsa_block(em, len, wrong);
+	memcpy(msg, em + RSA_LEN - len, len);
+	memset(out, 0xee, sizeof(out));
+	VALGRIND_MAKE_MEM_UNDEFINED(em, sizeof(em));
+	good = rsa_unpad_type2(em, sizeof(em), out, room, &got);
+	VALGRIND_MAKE_MEM_DEFINED(&good, sizeof(good));
+	VALGRIND_MAKE_MEM_DEFINED(&got, sizeof(got));
+	VALGRIND_MAKE_MEM_DEFINED(out, sizeof(out));
+	check((good != 0) == want, "type 2 judged", len, wrong, room);
+	check(good == 0 || good == ~(size_t)0, "type 2 mask", len, wrong, room);
+	check(got == (want ? len : 0), "type 2 length", len, wrong, got);
+	check(!want || memcmp(out, msg, len) == 0, "type 2 message", len, wrong, room);
+	for (size_t i = want ? len : 0; i < sizeof(out); i++)
+		check(out[i] == (i < room ? 0 : 0xee), "type 2 rest", len, wrong, i);
+}
+
+static void rsa_tls(size_t wrong, unsigned int version, unsigned int alt)
+{
+	uint8_t em[RSA_LEN], secret[TLS_PREMASTER], decoy[TLS_PREMASTER], out[TLS_PREMASTER];
+	const bool want = !wrong && (version == 0x0102 || alt == 0x0102); /* as rsa_block() has it */
+
+	rsa_block(em, TLS_PREMASTER, wrong);
+	memcpy(secret, em + RSA_LEN - TLS_PREMASTER, sizeof(secret));
+	memset(decoy, 0xdd, sizeof(decoy));
+	VALGRIND_MAKE_MEM_UNDEFINED(em, sizeof(em));
+	VALGRIND_MAKE_MEM_UNDEFINED(decoy, sizeof(decoy));
+	rsa_unpad_tls(em, sizeof(em), version, alt, decoy, out);
+	VALGRIND_MAKE_MEM_DEFINED(out, sizeof(out));
+	VALGRIND_MAKE_MEM_DEFINED(decoy, sizeof(decoy));
+	check(memcmp(out, want ? secret : decoy, sizeof(out)) == 0, "premaster", wrong, version, alt);
+}
+
+/* hash || 00.. 01 || message of len bytes; byte wrong is other, 0: none is. */
+static void rsa_oaep(size_t len, size_t wrong, uint8_t first)
+{
+	const size_t hash_len = 32, db_len = RSA_LEN - hash_len - 1;
+	const bool want = !wrong && first == 0 && len < db_len - hash_len;
+	uint8_t db[RSA_LEN], hash[32], out[RSA_LEN];
+	size_t good, got;
+
+	memset(hash, 0x33, sizeof(hash));
+	memset(db, 0, sizeof(db));
+	memcpy(db, hash, hash_len);
+	memset(db + db_len - len, 0x44, len);
+	if (len < db_len - hash_len)
+		db[db_len - len - 1] = 1;
+	if (wrong)
+		db[wrong] ^= 2;
+	VALGRIND_MAKE_MEM_UNDEFINED(db, sizeof(db));
+	VALGRIND_MAKE_MEM_UNDEFINED(&first, sizeof(first));
+	good = rsa_unpad_oaep(first, db, db_len, hash, hash_len, out, sizeof(out), &got);
+	VALGRIND_MAKE_MEM_DEFINED(&good, sizeof(good));
+	VALGRIND_MAKE_MEM_DEFINED(&got, sizeof(got));
+	VALGRIND_MAKE_MEM_DEFINED(out, sizeof(out));
+	check((good != 0) == want, "OAEP judged", len, wrong, want);
+	check(got == (want ? len : 0), "OAEP length", len, wrong, got);
+	for (size_t i = 0; want && i < len; i++)
+		check(out[i] == 0x44, "OAEP message", len, wrong, i);
+}
+
+static void rsa(size_t step)
+{
+	for (size_t len = 0; len <= RSA_LEN - RSA_PKCS1_MARGIN + 2; len += step) {
+		rsa_type2(len, 0, RSA_LEN);
+		rsa_type2(len, 0, len);
+		if (len)
+			rsa_type2(len, 0, len - 1);
+	}
+	for (size_t wrong = 1; wrong < RSA_PKCS1_MARGIN - 1; wrong++)
+		rsa_type2(20, wrong, RSA_LEN);
+	rsa_type2(0, RSA_LEN - 1, RSA_LEN); /* no zero byte at all */
+	rsa_tls(0, 0x0102, 0);
+	rsa_tls(0, 0x0303, 0x0102);
+	rsa_tls(0, 0x0303, 0);
+	rsa_tls(0, 0x0303, 0x0302);
+	for (size_t wrong = 1; wrong < RSA_LEN - TLS_PREMASTER; wrong += step)
+		rsa_tls(wrong, 0x0102, 0);
+	for (size_t len = 0; len <= RSA_LEN - 65; len += step)
+		rsa_oaep(len, 0, 0);
+	rsa_oaep(63, 0, 0); /* nothing but the hash, zeros, and no room for the 01 */
+	for (size_t wrong = 1; wrong < 70; wrong += step)
+		rsa_oaep(20, wrong, 0);
+	rsa_oaep(20, 0, 1);
+}
+
 int main(int argc, char *argv[])
 {
 	static const size_t mac_lens[] = { 16, 20, 32, 48, 64 };
@@ -85,6 +192,7 @@ int main(int argc, char *argv[])
 	if (argc > 1 && !RUNNING_ON_VALGRIND)
 		return 77;
 	pkcs7();
+	rsa(argc > 1 ? 13 : 1);
 	for (size_t m = 0; m < sizeof(mac_lens) / sizeof(*mac_lens); m++) {
 		for (size_t pad = 0; pad < 256; pad += argc > 1 ? 15 : 1) {
 			for (size_t content = 0; content < 70; content += 23) {

@@ -210,8 +210,136 @@ Test(pk_sm2, changed_ciphertexts)
 	}
 	cr_assert(eq(int, cmh_sm2_decrypt(dev, &key, text, 101, out), -EBADMSG));
 	cr_assert(eq(int, cmh_sm2_decrypt(dev, &key, text, 96, out), -EINVAL));
-	cr_assert(eq(int, cmh_sm2_decrypt(dev, &key, text, 129, out), -EMSGSIZE));
+	cr_assert(eq(int, CALL(cmh_prep_sm2_decrypt, &key, text, 129, out), -EMSGSIZE));
 	cr_assert(eq(int, cmh_sm2_decrypt(dev, &key, text, 102, out), 6));
+	pair_free(&pair);
+}
+
+/* ---- longer than the hub takes at once ---- */
+
+static uint8_t long_text[70000], long_out[70200], long_back[70000];
+
+/* A DER length of any size up to 64 KiB and more. */
+static uint8_t *put_len(uint8_t *p, size_t n)
+{
+	if (n > 65535) {
+		*p++ = 0x83;
+		*p++ = (uint8_t)(n >> 16);
+		*p++ = (uint8_t)(n >> 8);
+	} else if (n > 255) {
+		*p++ = 0x82;
+		*p++ = (uint8_t)(n >> 8);
+	} else if (n > 127) {
+		*p++ = 0x81;
+	}
+	*p++ = (uint8_t)n;
+	return p;
+}
+
+static size_t long_der(const uint8_t *text, size_t len, uint8_t *der)
+{
+	uint8_t *body = malloc(len + 64), *p = body;
+	size_t n;
+
+	for (int i = 0; i < 2; i++) {
+		BIGNUM *bn = BN_bin2bn(text + 32 * i, 32, NULL);
+		ASN1_INTEGER *v = BN_to_ASN1_INTEGER(bn, NULL);
+
+		i2d_ASN1_INTEGER(v, &p);
+		ASN1_INTEGER_free(v);
+		BN_free(bn);
+	}
+	*p++ = 4;
+	p = put_len(p, 32);
+	memcpy(p, text + 64, 32);
+	p += 32;
+	*p++ = 4;
+	p = put_len(p, len - 96);
+	memcpy(p, text + 96, len - 96);
+	p += len - 96;
+	n = (size_t)(p - body);
+	p = der;
+	*p++ = 0x30;
+	p = put_len(p, n);
+	memcpy(p, body, n);
+	free(body);
+	return (size_t)(p - der) + n;
+}
+
+Test(pk_sm2, long_messages_as_libcrypto)
+{
+	static const size_t lens[] = { 33, 63, 64, 65, 100, 1000, 4096, 65536, 70000 };
+	struct pair pair = pair_new(cmh_curve_get(CMH_CURVE_SM2));
+	EVP_PKEY *pkey = there_of(&pair);
+	struct cmh_key key = raw(pair.priv, 32);
+	uint8_t *der = malloc(71000);
+
+	random_fill(long_text, sizeof(long_text));
+	for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+		EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(pkey, NULL);
+		size_t len = lens[i], n, got = sizeof(long_back);
+
+		cr_assert(eq(int, cmh_sm2_encrypt(dev, pair.pub, long_text, len, long_out),
+			     (int)len + 96),
+			  "%s", cmh_errmsg());
+		n = long_der(long_out, len + 96, der);
+		cr_assert(EVP_PKEY_decrypt_init(ctx) > 0 &&
+				  EVP_PKEY_decrypt(ctx, long_back, &got, der, n) > 0,
+			  "%zu", len);
+		cr_assert(eq(sz, got, len));
+		cr_assert(zero(int, memcmp(long_back, long_text, len)));
+		memset(long_back, 0, len);
+		cr_assert(eq(int, cmh_sm2_decrypt(dev, &key, long_out, len + 96, long_back), (int)len));
+		cr_assert(zero(int, memcmp(long_back, long_text, len)));
+		for (size_t at = 64; at < len + 96; at += len / 2) {
+			memset(long_back, 0x77, len);
+			long_out[at] ^= 1;
+			cr_assert(eq(int, cmh_sm2_decrypt(dev, &key, long_out, len + 96, long_back),
+				     -EBADMSG));
+			cr_assert(zero(u8, long_back[0] | long_back[len - 1]), "wiped");
+			long_out[at] ^= 1;
+		}
+		long_out[3] ^= 1;
+		cr_assert(eq(int, cmh_sm2_decrypt(dev, &key, long_out, len + 96, long_back), -EINVAL));
+		EVP_PKEY_CTX_free(ctx);
+	}
+	free(der);
+	EVP_PKEY_free(pkey);
+	pair_free(&pair);
+}
+
+/* A signature with the identity verifies in libcrypto, so its Z is the same. */
+Test(pk_sm2, long_identities)
+{
+	static const size_t lens[] = { 33, 100, 8190 }; /* the last is the most that libcrypto takes */
+	struct pair pair = pair_new(cmh_curve_get(CMH_CURVE_SM2));
+	EVP_PKEY *pkey = there_of(&pair);
+	struct cmh_key key = raw(pair.priv, 32);
+
+	random_fill(long_text, 8191);
+	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, long_text, 8191, long_out), 32));
+	for (size_t i = 0; i < 3; i++) {
+		EVP_PKEY_CTX *pctx = EVP_PKEY_CTX_new(pkey, NULL);
+		EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+		uint8_t z[32], e[32], sig[64], der[80], *p = der;
+		ECDSA_SIG *s = ECDSA_SIG_new();
+		size_t len;
+
+		cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, long_text, lens[i], z), 32));
+		digest_of("SM3", z, "abc", 3, e);
+		cr_assert(eq(int, cmh_sm2_sign(dev, &key, e, sig), 64));
+		ECDSA_SIG_set0(s, BN_bin2bn(sig, 32, NULL), BN_bin2bn(sig + 32, 32, NULL));
+		len = (size_t)i2d_ECDSA_SIG(s, &p);
+		ECDSA_SIG_free(s);
+		EVP_PKEY_CTX_set1_id(pctx, long_text, (int)lens[i]);
+		EVP_MD_CTX_set_pkey_ctx(ctx, pctx);
+		cr_assert(EVP_DigestVerifyInit(ctx, NULL, EVP_sm3(), NULL, pkey) > 0);
+		cr_assert(eq(int, EVP_DigestVerify(ctx, der, len, (const uint8_t *)"abc", 3), 1), "%zu",
+			  lens[i]);
+		EVP_MD_CTX_free(ctx);
+		EVP_PKEY_CTX_free(pctx);
+	}
+	EVP_PKEY_free(pkey);
 	pair_free(&pair);
 }
 
@@ -251,10 +379,13 @@ Test(pk_sm2, refuses)
 	struct cmh_key key = raw(pair.priv, 31);
 
 	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, id, 0, out), -EINVAL));
-	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, id, 33, out), -EMSGSIZE));
+	cr_assert(eq(int, CALL(cmh_prep_sm2_z, pair.pub, id, 33, out), -EMSGSIZE));
+	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, long_text, 8192, out), -EMSGSIZE));
 	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, id, 32, out), 32));
 	cr_assert(eq(int, cmh_sm2_encrypt(dev, pair.pub, id, 0, out), -EINVAL));
-	cr_assert(eq(int, cmh_sm2_encrypt(dev, pair.pub, id, 33, out), -EMSGSIZE));
+	cr_assert(eq(int, CALL(cmh_prep_sm2_encrypt, pair.pub, id, 33, out), -EMSGSIZE));
+	cr_assert(eq(int, cmh_sm2_encrypt(dev, pair.pub, NULL, CMH_SM2_LONG_MAX + 1, out), -EMSGSIZE));
+	cr_assert(eq(int, cmh_sm2_decrypt(dev, &key, NULL, CMH_SM2_LONG_MAX + 97, out), -EMSGSIZE));
 	cr_assert(eq(int, cmh_sm2_sign(dev, &key, id, out), -EINVAL));
 	cr_assert(eq(int, cmh_sm2_decrypt(dev, &key, out, 100, out + 128), -EINVAL));
 	key.len = 32;
@@ -262,6 +393,8 @@ Test(pk_sm2, refuses)
 	pair.pub[0] ^= 1;
 	cr_assert(eq(int, cmh_sm2_encrypt(dev, pair.pub, id, 3, out), -EINVAL));
 	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, id, 3, out), -EINVAL));
+	cr_assert(eq(int, cmh_sm2_z(dev, pair.pub, id, 33, out), -EINVAL));
+	cr_assert(eq(int, cmh_sm2_encrypt(dev, pair.pub, id, 33, long_out), -EINVAL));
 	pair_free(&pair);
 }
 
@@ -319,6 +452,26 @@ Test(pk_sm2, exchange_of_the_standard)
 		     CALL(op_prep_sm2_point, &key, b.nonce, true, a.pub, a.session, point, NULL),
 		     64));
 	cr_assert(op_point_on_curve(cmh_curve_get(CMH_CURVE_SM2), point));
+
+	/* other lengths: the same key stream, cut elsewhere */
+	for (size_t len = 1; len <= 70; len++) {
+		uint8_t long_key[70], input[132], there[96];
+
+		cr_assert(eq(int, cmh_sm2_exchange_key(dev, &key, &x, long_key, len), (int)len));
+		memcpy(input, point, 64);
+		memcpy(input + 64, a.z, 32);
+		memcpy(input + 96, b.z, 32);
+		for (uint8_t i = 0; i < 3; i++) {
+			const uint8_t counter[4] = { 0, 0, 0, (uint8_t)(i + 1) };
+
+			memcpy(input + 128, counter, 4);
+			cr_assert(EVP_Digest(input, 132, there + 32 * i, NULL, EVP_sm3(), NULL));
+		}
+		cr_assert(zero(int, memcmp(there, want, 16)), "the standard's");
+		cr_assert(zero(int, memcmp(long_key, there, len)), "%zu", len);
+	}
+	cr_assert(eq(int, cmh_sm2_exchange_key(dev, &key, &x, out, 0), -EINVAL));
+	cr_assert(eq(int, cmh_sm2_exchange_key(dev, &key, &x, out, CMH_SM2_LONG_MAX + 1), -EMSGSIZE));
 
 	a.session[3] ^= 1;
 	cr_assert(eq(int, cmh_sm2_exchange(dev, &key, &x, out), -EINVAL));

@@ -240,6 +240,23 @@ static const char *rand_provider(OSSL_LIB_CTX *libctx)
 		EVP_RAND_CTX_get0_rand(RAND_get0_public(libctx))));
 }
 
+/* Nobody else has one. */
+Test(provider_config, alone_it_has_a_generator)
+{
+	static const char *const lines[] = { "", "random = auto" };
+
+	for (int i = 0; i < 2; i++) {
+		OSSL_LIB_CTX *libctx;
+		OSSL_PROVIDER *prov;
+
+		env_configure(lines[i], "");
+		libctx = env_libctx_new();
+		prov = env_load(libctx, "cmh");
+		cr_assert(strcmp(rand_provider(libctx), "cmh") == 0);
+		done(libctx, prov);
+	}
+}
+
 /* Loaded first or last, and preferred: nobody asked for its generator. */
 Test(provider_config, the_application_keeps_its_generator)
 {
