@@ -120,7 +120,7 @@ int cipher_get_params(OSSL_PARAM params[], const struct cipher_row *row)
 	if (p && !OSSL_PARAM_set_size_t(p, row->block))
 		return 0;
 	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_AEAD);
-	if (p && !OSSL_PARAM_set_int(p, (row->flags & CIPHER_F_AEAD) != 0))
+	if (p && !OSSL_PARAM_set_int(p, row->aead != NULL))
 		return 0;
 	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_CUSTOM_IV);
 	if (p && !OSSL_PARAM_set_int(p, (row->flags & CIPHER_F_CUSTOM_IV) != 0))
