@@ -108,11 +108,14 @@ static int set_style(struct prov_key *key, const OSSL_PARAM params[])
 
 static const struct cmh_curve_info *curve_of_params(struct prov_key *key, const OSSL_PARAM params[])
 {
+	const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_EC_COFACTOR);
 	const struct cmh_curve_info *curve;
-	EC_GROUP *group;
+	EC_GROUP *group = NULL;
+	uint64_t cofactor = 1; /* of all our curves, and of parameters without one */
 
 	ERR_set_mark();
-	group = EC_GROUP_new_from_params(params, prov_libctx(key->prov), NULL);
+	if (!p || (OSSL_PARAM_get_uint64(p, &cofactor) && cofactor == 1))
+		group = EC_GROUP_new_from_params(params, prov_libctx(key->prov), NULL);
 	ERR_pop_to_mark();
 	if (!group) {
 		prov_raise(key->prov, PROV_R_BAD_CURVE, "the parameters are of no curve");
