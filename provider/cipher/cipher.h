@@ -66,6 +66,11 @@ int cipher_has_buffers(const struct cipher_base *base, const void *out, size_t o
 		       size_t out_len, const void *in, size_t len);
 int cipher_bad_param(const struct cipher_base *base, const char *name);
 
+/* What a cipher without authentication answers: a list of it all, and all but the updated IV. */
+OSSL_FUNC_cipher_gettable_ctx_params_fn cipher_gettable_ctx_params;
+int cipher_get_common(const struct cipher_base *base, OSSL_PARAM params[], bool pad,
+		      unsigned int num, const void *iv, size_t iv_len);
+
 /* Accepts OSSL_CIPHER_PARAM_KEYLEN only where it says what is so. Returns 1, or 0 with an error. */
 int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]);
 
@@ -90,7 +95,7 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 #define EVP_MODE_CCP(mode) EVP_CIPH_STREAM_CIPHER
 
 /* A row's constants and its dispatch table, dispatch_ID. kind is the prefix of the functions of
- * its file, of which kind_freectx and kind_dupctx may be macros for the common ones; the
+ * its file, of which those that CIPHER_KIND() leaves out may be macros for the common ones; the
  * arguments after it are the members of the struct cipher_row. lists is the prefix of the two
  * that list the parameters, where it is another one. */
 #define CIPHER_ROW(id, kind, ...) CIPHER_ROW_LISTS(id, kind, kind, __VA_ARGS__)
@@ -135,7 +140,6 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 	static OSSL_FUNC_cipher_decrypt_init_fn kind##_decrypt_init;                               \
 	static OSSL_FUNC_cipher_update_fn kind##_update;                                           \
 	static OSSL_FUNC_cipher_final_fn kind##_final;                                             \
-	static OSSL_FUNC_cipher_gettable_ctx_params_fn kind##_gettable_ctx_params;                 \
 	static OSSL_FUNC_cipher_get_ctx_params_fn kind##_get_ctx_params;                           \
 	static OSSL_FUNC_cipher_settable_ctx_params_fn kind##_settable_ctx_params;                 \
 	static OSSL_FUNC_cipher_set_ctx_params_fn kind##_set_ctx_params;                           \
