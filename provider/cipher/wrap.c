@@ -227,6 +227,8 @@ static int wrap_update(void *vctx, unsigned char *out, size_t *out_len, size_t o
 				 decrypt_key(ctx, out, &done, in, len);
 	if (ok)
 		*out_len = done;
+	else if (ctx->base.encrypt)
+		OPENSSL_cleanse(out, done); /* parts of the key may be there in the clear */
 	return ok;
 }
 
