@@ -159,11 +159,17 @@ static void print_title(void)
 
 static void print_row(const struct speed_job *job, const struct speed_result *result)
 {
-	printf("%-23s  %8" PRIu32 "  %5" PRIu32 "  %7" PRIu32
-	       "  %10.0f  %9.1f  %8.2f  %8.2f  %8.2f  %8.2f\n",
-	       name_of(job->alg, &job->pk), job->bytes, job->depth, job->threads, ops_per_s(result),
-	       ops_per_s(result) * job->bytes / 1e6, percentile_us(result, 50),
-	       percentile_us(result, 90), percentile_us(result, 99), percentile_us(result, 99.9));
+	char bytes[16] = "-", rate[32] = "-"; /* a public-key operation has no length */
+
+	if (job->bytes) {
+		snprintf(bytes, sizeof(bytes), "%" PRIu32, job->bytes);
+		snprintf(rate, sizeof(rate), "%.1f", ops_per_s(result) * job->bytes / 1e6);
+	}
+	printf("%-23s  %8s  %5" PRIu32 "  %7" PRIu32
+	       "  %10.0f  %9s  %8.2f  %8.2f  %8.2f  %8.2f\n",
+	       name_of(job->alg, &job->pk), bytes, job->depth, job->threads, ops_per_s(result), rate,
+	       percentile_us(result, 50), percentile_us(result, 90), percentile_us(result, 99),
+	       percentile_us(result, 99.9));
 	fflush(stdout);
 }
 

@@ -72,6 +72,22 @@ for cipher in aes-256-cbc aes-256-ctr; do
 	same "$cipher, the other way round" "$(sha256sum <data)" "$(sha256sum <back)"
 done
 
+say 'keys made by the hub alone; signatures judged by OpenSSL itself, and the other way round'
+alone=(-provider-path "$build/provider/.libs" -provider cmh)
+for kind in 'RSA -pkeyopt rsa_keygen_bits:3072' 'EC -pkeyopt group:P-384' ED25519; do
+	# shellcheck disable=SC2086
+	run "$openssl" genpkey "${alone[@]}" -quiet -algorithm $kind -out key.pem
+	"$openssl" pkey "${alone[@]}" -in key.pem -pubout -out pub.pem
+	raw=()
+	[ "$kind" != ED25519 ] || raw=(-rawin)
+	head -c 32 data >message
+	run "$openssl" pkeyutl -sign "${alone[@]}" "${raw[@]}" -inkey key.pem -in message -out signature
+	run "$openssl" pkeyutl -verify "${raw[@]}" -pubin -inkey pub.pem -in message -sigfile signature
+	"$openssl" pkeyutl -sign "${raw[@]}" -inkey key.pem -in message -out signature
+	"$openssl" pkeyutl -verify "${alone[@]}" "${raw[@]}" -pubin -inkey pub.pem -in message \
+		-sigfile signature
+done
+
 say 'how fast it is'
 run cmh speed --seconds 0.2 --depth 1,32 --bytes 64,16K
 

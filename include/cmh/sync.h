@@ -27,6 +27,7 @@ CMH_API int cmh_mac(struct cmh_dev *dev, enum cmh_alg alg, const struct cmh_key 
 		    size_t out_len);
 CMH_API int cmh_cipher(struct cmh_dev *dev, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,
 		       const void *iv, const void *in, void *out, size_t len);
+/* Takes CCM messages of any length. */
 CMH_API int cmh_aead(struct cmh_dev *dev, enum cmh_alg alg, uint32_t dir, const struct cmh_key *key,
 		     const void *nonce, size_t nonce_len, const void *aad, size_t aad_len,
 		     const void *in, void *out, size_t len, void *tag, size_t tag_len);

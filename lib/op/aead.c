@@ -6,6 +6,7 @@
 #include <openssl/crypto.h>
 
 #include "dev/error.h"
+#include "op/aead.h"
 #include "op/block.h"
 
 static bool tag_ok(const struct cmh_alg_info *alg, uint32_t mode, size_t len)
@@ -19,8 +20,9 @@ static bool tag_ok(const struct cmh_alg_info *alg, uint32_t mode, size_t len)
 	return len == 4 || len == 8 || (len >= 12 && len <= 16);
 }
 
-static int check(const struct cmh_alg_info *alg, uint32_t mode, const struct cmh_sqe *sqe)
+int aead_check(const struct cmh_alg_info *alg, const struct cmh_sqe *sqe)
 {
+	uint32_t mode = alg->core == CMH_CORE_CCP ? 0 : block_mode(alg);
 	bool ccm = mode == CMH_AES_MODE_CCM;
 	uint32_t len_bytes = 15 - sqe->iv_len; /* CCM's length field */
 	int err = block_check_key(alg, sqe);
@@ -35,11 +37,6 @@ static int check(const struct cmh_alg_info *alg, uint32_t mode, const struct cmh
 				ccm                       ? "4, 6, ... 16" :
 				alg->core == CMH_CORE_AES ? "4, 8 or 12 to 16" :
 							    "16");
-	if (sqe->len > CMH_AEAD_MAX || sqe->aad_len > CMH_AEAD_MAX - sqe->len)
-		return cmh_fail(
-			-EMSGSIZE,
-			"%s: %zu bytes of text and %zu of AAD exceed %u; use cmh_cipher_ctx",
-			alg->name, sqe->len, sqe->aad_len, CMH_AEAD_MAX);
 	if (ccm && len_bytes < 4 && sqe->len >> 8 * len_bytes)
 		return cmh_fail(-EMSGSIZE, "%s: %zu bytes are too many for a nonce of %u bytes",
 				alg->name, sqe->len, sqe->iv_len);
@@ -105,38 +102,19 @@ static void empty_gcm(struct cmh_pack *p, const struct cmh_sqe *sqe, uint32_t co
 
 /* ---- CCM by hand ---- */
 
-/* B0, the length of the AAD and the AAD, padded (SP 800-38C appendix A). Returns the length, which
- * out has room for when it is NULL. */
+/* B0, the length of the AAD and the AAD, padded. Returns the length, which out has room for when it is
+ * NULL. */
 static size_t ccm_head(uint8_t *out, const struct cmh_sqe *sqe)
 {
-	uint32_t len_bytes = BLOCK - 1 - sqe->iv_len;
-	size_t len = sqe->aad_len, at = BLOCK;
+	uint8_t start[CCM_START_MAX];
+	size_t at = ccm_start(start, sqe);
 
 	if (out) {
-		out[0] =
-			(uint8_t)((len ? 0x40 : 0) | (sqe->out_len - 2) / 2 << 3 | (len_bytes - 1));
-		memcpy(out + 1, sqe->iv, sqe->iv_len);
-		for (uint32_t i = 0; i < len_bytes; i++)
-			out[BLOCK - 1 - i] = i < 8 ? (uint8_t)((uint64_t)sqe->len >> 8 * i) : 0;
+		memcpy(out, start, at);
+		if (sqe->aad_len)
+			memcpy(out + at, sqe->aad, sqe->aad_len);
 	}
-	if (!len)
-		return at;
-	if (len >= 0xff00) {
-		if (out) {
-			out[at] = 0xff;
-			out[at + 1] = 0xfe;
-			out[at + 2] = (uint8_t)(len >> 24);
-			out[at + 3] = (uint8_t)(len >> 16);
-		}
-		at += 4;
-	}
-	if (out) {
-		out[at] = (uint8_t)(len >> 8);
-		out[at + 1] = (uint8_t)len;
-		memcpy(out + at + 2, sqe->aad, len);
-	}
-	at += 2 + len;
-	return (at + BLOCK - 1) / BLOCK * BLOCK;
+	return (at + sqe->aad_len + BLOCK - 1) / BLOCK * BLOCK;
 }
 
 static void by_hand_init(struct cmh_pack *p, const struct cmh_sqe *sqe, uint32_t core,
@@ -260,12 +238,17 @@ int op_aead_pack(struct cmh_pack *p, const struct cmh_sqe *sqe)
 	bool empty = !sqe->len && !sqe->aad_len;
 	uint32_t mode = 0;
 
-	if (!err) {
-		mode = alg->core == CMH_CORE_CCP ? 0 : block_mode(alg);
-		err = check(alg, mode, sqe);
-	}
+	if (!err)
+		err = aead_check(alg, sqe);
+	if (!err && aead_is_long(sqe->len, sqe->aad_len))
+		err = cmh_fail(-EMSGSIZE,
+			       "%s: %zu bytes of text and %zu of AAD exceed %u; use %s", alg->name,
+			       sqe->len, sqe->aad_len, CMH_AEAD_MAX,
+			       aead_is_ccm(alg) ? "cmh_aead()" : "cmh_cipher_ctx");
 	if (err)
 		return err;
+	if (alg->core != CMH_CORE_CCP)
+		mode = block_mode(alg);
 	p->req->ok_res = (int32_t)sqe->len;
 	if (mode == CMH_AES_MODE_GCM && empty) {
 		empty_gcm(p, sqe, alg->core);

@@ -13,6 +13,7 @@
 #include <openssl/crypto.h>
 
 #include <cmh/cipher.h>
+#include <cmh/sync.h>
 
 #include "dev/error.h"
 #include "op/block.h"
@@ -672,7 +673,6 @@ int cmh_cipher_ctx_final(struct cmh_cipher_ctx *ctx, void *tag, size_t tag_len)
 int cmh_cipher_ctx_aead(struct cmh_cipher_ctx *ctx, const void *aad, size_t aad_len, const void *in,
 			void *out, size_t len, void *tag, size_t tag_len)
 {
-	struct cmh_sqe sqe;
 	struct cmh_key key = { ctx->key_ref ? NULL : ctx->key, ctx->alg->key_len, ctx->key_ref };
 	int err = check_ready(ctx);
 
@@ -680,10 +680,8 @@ int cmh_cipher_ctx_aead(struct cmh_cipher_ctx *ctx, const void *aad, size_t aad_
 		return err;
 	if (!is_aead(ctx))
 		return cmh_fail(-EINVAL, "%s authenticates nothing", ctx->alg->name);
-	sqe_clear(&sqe);
-	cmh_prep_aead(&sqe, ctx->alg->id, ctx->dir, &key, ctx->iv, ctx->iv_len, aad, aad_len, in, out,
-		      len, tag, tag_len);
-	err = cmh_call(ctx->dev, &sqe);
+	err = cmh_aead(ctx->dev, ctx->alg->id, ctx->dir, &key, ctx->iv, ctx->iv_len, aad, aad_len, in,
+		       out, len, tag, tag_len);
 	return err < 0 ? err : 0;
 }
 

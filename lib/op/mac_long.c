@@ -239,6 +239,15 @@ int mac_long_final(struct mac_long *m, uint8_t *out, size_t out_len)
 	}
 }
 
+int mac_long_cbc(struct mac_long *m, uint8_t out[MAC_BLOCK])
+{
+	int err = sum_blocks(m, m->part, m->fill);
+
+	if (!err)
+		memcpy(out, m->sum, MAC_BLOCK);
+	return err;
+}
+
 int mac_long_copy(struct mac_long *dst, const struct mac_long *src, const struct cmh_key *key)
 {
 	*dst = *src;

@@ -32,6 +32,8 @@ int mac_long_start(struct mac_long *m, struct cmh_dev *dev, const struct cmh_alg
 		   const struct cmh_key *key, const void *custom, size_t custom_len);
 int mac_long_update(struct mac_long *m, const void *in, size_t len);
 int mac_long_final(struct mac_long *m, uint8_t *out, size_t out_len);
+/* Ends a CMAC's message of whole blocks as bare CBC-MAC: without the mask. */
+int mac_long_cbc(struct mac_long *m, uint8_t out[MAC_BLOCK]);
 /* Makes raw memory a copy whose key is key. */
 int mac_long_copy(struct mac_long *dst, const struct mac_long *src, const struct cmh_key *key);
 void mac_long_rebind(struct mac_long *m, struct cmh_dev *dev);

@@ -7,6 +7,7 @@
 #include <cmh/sync.h>
 
 #include "dev/error.h"
+#include "op/aead.h"
 #include "op/op.h"
 #include "op/pke.h"
 #include "op/sys.h"
@@ -220,10 +221,13 @@ int cmh_aead(struct cmh_dev *dev, enum cmh_alg alg, uint32_t dir, const struct c
 	     const void *nonce, size_t nonce_len, const void *aad, size_t aad_len, const void *in,
 	     void *out, size_t len, void *tag, size_t tag_len)
 {
+	const struct cmh_alg_info *info = cmh_alg_get(alg);
 	struct cmh_sqe sqe;
 
 	sqe_clear(&sqe);
 	cmh_prep_aead(&sqe, alg, dir, key, nonce, nonce_len, aad, aad_len, in, out, len, tag, tag_len);
+	if (info && aead_is_ccm(info) && aead_is_long(len, aad_len))
+		return ccm_long(dev, info, &sqe);
 	return cmh_call(dev, &sqe);
 }
 

@@ -15,6 +15,11 @@ struct prov_ctx;
 int prov_give_data(const uint8_t *der, size_t len, int object, const char *type, const char *structure,
 		   OSSL_CALLBACK *cb, void *arg);
 
+/* Decrypts an EncryptedPrivateKeyInfo (PKCS #8) and hands the PrivateKeyInfo to the core. Returns what the
+ * core says; 1 when the DER is none; 0 with an error raised when the passphrase is wrong or missing. */
+int prov_epki_give(struct prov_ctx *prov, const uint8_t *der, size_t len, OSSL_CALLBACK *data_cb,
+		   void *data_arg, OSSL_PASSPHRASE_CALLBACK *pass_cb, void *pass_arg);
+
 /* What a label of PEM says: the object, its type and structure. OSSL_OBJECT_UNKNOWN if nothing. */
 struct prov_label {
 	const char *label;

@@ -184,35 +184,43 @@ static int unseal(struct prov_ctx *prov, const X509_SIG *sig, uint8_t **out, int
 	return ok ? 1 : prov_raise(prov, PROV_R_BAD_DECRYPT, "the private key could not be decrypted");
 }
 
-static int epki_decode(void *vctx, OSSL_CORE_BIO *in, int selection, OSSL_CALLBACK *data_cb,
-		       void *data_arg, OSSL_PASSPHRASE_CALLBACK *pass_cb, void *pass_arg)
+int prov_epki_give(struct prov_ctx *prov, const uint8_t *der, size_t len, OSSL_CALLBACK *data_cb,
+		   void *data_arg, OSSL_PASSPHRASE_CALLBACK *pass_cb, void *pass_arg)
 {
-	struct der_ctx *ctx = vctx;
-	BIO *bio = prov_bio_new(ctx->prov, in);
-	uint8_t *der = NULL, *plain = NULL;
-	const uint8_t *p;
-	X509_SIG *sig = NULL;
-	size_t len;
+	uint8_t *plain = NULL;
+	const uint8_t *p = der;
+	X509_SIG *sig;
 	int plain_len = 0, ok = 1;
 
-	if (!bio)
-		return 0;
-	len = prov_bio_read_der(bio, PROV_DER_MAX, &der);
-	BIO_free(bio);
-	if (!len)
-		return 1;
-	p = der;
 	ERR_set_mark();
 	sig = d2i_X509_SIG(NULL, &p, (long)len);
 	ERR_pop_to_mark();
 	if (sig && p == der + len) {
-		ok = unseal(ctx->prov, sig, &plain, &plain_len, pass_cb, pass_arg);
+		ok = unseal(prov, sig, &plain, &plain_len, pass_cb, pass_arg);
 		if (ok)
 			ok = prov_give_data(plain, (size_t)plain_len, OSSL_OBJECT_PKEY, NULL,
 					    "PrivateKeyInfo", data_cb, data_arg);
 	}
 	X509_SIG_free(sig);
 	OPENSSL_clear_free(plain, (size_t)plain_len);
+	return ok;
+}
+
+static int epki_decode(void *vctx, OSSL_CORE_BIO *in, int selection, OSSL_CALLBACK *data_cb,
+		       void *data_arg, OSSL_PASSPHRASE_CALLBACK *pass_cb, void *pass_arg)
+{
+	struct der_ctx *ctx = vctx;
+	BIO *bio = prov_bio_new(ctx->prov, in);
+	uint8_t *der = NULL;
+	size_t len;
+	int ok = 1;
+
+	if (!bio)
+		return 0;
+	len = prov_bio_read_der(bio, PROV_DER_MAX, &der);
+	BIO_free(bio);
+	if (len)
+		ok = prov_epki_give(ctx->prov, der, len, data_cb, data_arg, pass_cb, pass_arg);
 	OPENSSL_free(der);
 	return ok;
 }

@@ -299,6 +299,16 @@ static int load_der(struct store *store, OSSL_CALLBACK *cb, void *arg)
 	return ok;
 }
 
+/* A private key is decrypted here, where a wrong passphrase is an error that the user sees: from a decoder
+ * it would only say that it was not for this one. */
+static int give_pem(struct store *store, const struct prov_label *l, const uint8_t *der, size_t len,
+		    OSSL_CALLBACK *cb, void *arg, OSSL_PASSPHRASE_CALLBACK *pass_cb, void *pass_arg)
+{
+	if (l->structure && strcmp(l->structure, "EncryptedPrivateKeyInfo") == 0)
+		return prov_epki_give(store->prov, der, len, cb, arg, pass_cb, pass_arg);
+	return prov_give_data(der, len, l->object, l->type, l->structure, cb, arg);
+}
+
 /* The next PEM of a kind that is wanted. */
 static int load_pem(struct store *store, OSSL_CALLBACK *cb, void *arg, OSSL_PASSPHRASE_CALLBACK *pass_cb,
 		    void *pass_arg)
@@ -319,7 +329,7 @@ static int load_pem(struct store *store, OSSL_CALLBACK *cb, void *arg, OSSL_PASS
 		l = prov_label_find(label);
 		wanted = expected(store, l->object);
 		if (wanted)
-			ok = prov_give_data(der, len, l->object, l->type, l->structure, cb, arg);
+			ok = give_pem(store, l, der, len, cb, arg, pass_cb, pass_arg);
 		OPENSSL_free(label);
 		OPENSSL_clear_free(der, len);
 	} while (!wanted);

@@ -131,20 +131,9 @@ static uint32_t price(const uint8_t *payload, uint32_t cmd)
 	}
 }
 
-/* One input in 64 has the time for whatever it likes, the others for one small curve or key: millions of
- * runs then reach all of the core in minutes. It follows from the bytes alone, so a run can be repeated;
- * who adds to the corpus appends bytes until the input is one of those (see budget_of()). */
+/* Of an input; the small one is for one small curve or key. */
 #define BUDGET       110
 #define BUDGET_LARGE 40000
-
-static uint32_t budget_of(const uint8_t *data, size_t len)
-{
-	uint32_t hash = 2166136261u; /* FNV-1a */
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ data[i]) * 16777619u;
-	return hash >> 26 ? BUDGET : BUDGET_LARGE;
-}
 
 /* Large RSA keys take seconds to generate and find nothing that small ones do not. What exceeds the rest
  * of the budget becomes a curve of the cheapest kind, or a size that is refused. */
@@ -182,7 +171,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	if (!len || len > FUZZ_INPUT)
 		return 0;
-	budget = budget_of(data, len);
+	budget = fuzz_may_take_long(data, len) ? BUDGET_LARGE : BUDGET;
 	model = fuzz_model(&opts);
 	tail = 0;
 	fuzz_read(model, 0, CMH_MBX_LOCK);

@@ -3,7 +3,8 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/model_input.h"
 
-#define VCQS 24
+#define VCQS  24
+#define SHORT 192u /* bytes that are looked at of an input that may not take long */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -11,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	static const struct cmh_model_opts opts = {
 		.mailboxes = 1, .store_bytes = FUZZ_STORE, .window = 8, .root = root,
 	};
-	struct fuzz_input in = { data, data + (len < FUZZ_INPUT ? len : FUZZ_INPUT) };
+	const size_t most = fuzz_may_take_long(data, len) ? FUZZ_INPUT : SHORT;
+	struct fuzz_input in = { data, data + (len < most ? len : most) };
 	uint32_t geometry, slots_log2, stride_log2, ring, batch, pending = 0, tail = 0, i;
 	struct cmh_model *model;
 

@@ -109,9 +109,13 @@ use_keys() {
 	head -c 100 data >short
 	case $kind in
 	rsa*)
-		for padding in pkcs1 oaep; do
+		for padding in pkcs1 oaep "oaep -pkeyopt rsa_oaep_md:sha256"; do
+			# OAEP's digest is SHA-1 unless said, which the hub has not
+			[ "$way" = "$PROVIDER alone" ] && [ "$padding" = oaep ] && continue
+			# shellcheck disable=SC2086
 			must "pkeyutl -encrypt" "$OPENSSL" pkeyutl "${from[@]}" -encrypt -pubin \
 				-inkey leaf.pub -pkeyopt rsa_padding_mode:$padding -in short -out ct
+			# shellcheck disable=SC2086
 			must "pkeyutl -decrypt" "$OPENSSL" pkeyutl "${to[@]}" -decrypt -inkey leaf.key \
 				-pkeyopt rsa_padding_mode:$padding -in ct -out again
 			cmp -s short again || fail "$kind, $way: decrypted with $padding"

@@ -105,6 +105,7 @@ for set in alone first second preferred; do
 	cmp -s out P-256.pem || fail "$set: decrypted to something else"
 	"$OPENSSL" pkey "${options[@]}" -in sealed.pem -passin pass:wrong >out 2>&1 &&
 		fail "$set: decrypted with a wrong passphrase"
+	grep -q 'maybe wrong password' out || fail "$set: a wrong passphrase is not what it says: $(cat out)"
 done
 run pkey -in P-256.pem -aes128 -passout pass:secret -out sealed.pem
 ossl pkey -in sealed.pem -passin pass:secret

@@ -30,9 +30,9 @@ for name in aes_cbc_pkcs5 aes_ccm aes_cmac aes_gcm aes_xts chacha20_poly1305 ecd
 done
 nr=$(find "$work/digit/wycheproof" -name '*.json' | wc -l)
 
-"$runner" --provider=default >"$work/log" 2>&1 || { cat "$work/log"; echo "FAIL: as published"; exit 1; }
+"$runner" --provider=default --allow-missing >"$work/log" 2>&1 || { cat "$work/log"; echo "FAIL: as published"; exit 1; }
 for what in digit said; do
-	"$runner" --provider=default --tap="$work/tap" "$work/$what" >"$work/log" 2>&1
+	"$runner" --provider=default --allow-missing --tap="$work/tap" "$work/$what" >"$work/log" 2>&1
 	rc=$?
 	bad=$(grep -c '^not ok' "$work/tap")
 	if [ $rc -ne 1 ] || [ "$bad" != "$nr" ] || [ "$(grep -c '^ok' "$work/tap")" != 0 ]; then

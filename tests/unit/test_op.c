@@ -309,6 +309,8 @@ Test(op, invalid_arguments_end_in_the_cqe)
 			  16), -EINVAL);
 	RES(cmh_prep_aead(s, CMH_ALG_AES_128_GCM, CMH_ENCRYPT, &key, buf, 12, buf, 1, buf, buf,
 			  CMH_AEAD_MAX, buf, 16), -EMSGSIZE);
+	RES(cmh_prep_aead(s, CMH_ALG_AES_128_CCM, CMH_ENCRYPT, &key, buf, 12, buf, 1, buf, buf,
+			  CMH_AEAD_MAX, buf, 16), -EMSGSIZE);
 	RES(cmh_prep_random(s, buf, 16), -EOPNOTSUPP);
 #undef RES
 	cmh_dev_counters(dev, &after);
