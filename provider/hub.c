@@ -4,23 +4,13 @@
 
 #include "hub.h"
 #include "prov_ctx.h"
-#include "prov_err.h"
 
 int hub_open(struct hub *hub, struct prov_ctx *prov, enum cmh_alg alg)
 {
-	struct cmh_dev *dev = prov_dev(prov);
 	int err;
 
-	if (!dev)
-		return 0;
 	hub->prov = prov;
-	err = cmh_cipher_ctx_new(dev, alg, &hub->ctx);
-	if (err == -EOWNERDEAD) {
-		dev = prov_dev_reopen(prov);
-		if (!dev)
-			return 0;
-		err = cmh_cipher_ctx_new(dev, alg, &hub->ctx);
-	}
+	HUB_CALL(prov, err, cmh_cipher_ctx_new(dev, alg, &hub->ctx));
 	return err ? prov_fail(prov, err) : 1;
 }
 
@@ -38,16 +28,18 @@ int hub_dup(const struct hub *hub, struct hub *out)
 	return err ? prov_fail(hub->prov, err) : 1;
 }
 
-/* Whether a call that answered err should be made again, on this process's own device. */
-static bool hub_rebound(struct hub *hub, int err)
+/* Whether a call that answered *err should be made again, on this process's own device. */
+static bool hub_rebound(struct hub *hub, int *err)
 {
 	struct cmh_dev *dev;
 
-	if (err != -EOWNERDEAD)
+	if (*err != -EOWNERDEAD)
 		return false;
 	dev = prov_dev_reopen(hub->prov);
 	if (dev)
 		cmh_cipher_ctx_rebind(hub->ctx, dev);
+	else
+		*err = PROV_RAISED;
 	return dev != NULL;
 }
 
@@ -65,7 +57,7 @@ int hub_init(struct hub *hub, bool encrypt, const void *key, size_t key_len, con
 	int err;
 
 	err = cmh_cipher_ctx_init(hub->ctx, dir, k, iv, iv_len);
-	if (hub_rebound(hub, err))
+	if (hub_rebound(hub, &err))
 		err = cmh_cipher_ctx_init(hub->ctx, dir, k, iv, iv_len);
 	return hub_result(hub, err);
 }
@@ -74,7 +66,7 @@ int hub_aad(struct hub *hub, const void *aad, size_t len)
 {
 	int err = cmh_cipher_ctx_aad(hub->ctx, aad, len);
 
-	if (hub_rebound(hub, err))
+	if (hub_rebound(hub, &err))
 		err = cmh_cipher_ctx_aad(hub->ctx, aad, len);
 	return hub_result(hub, err);
 }
@@ -83,7 +75,7 @@ int hub_update(struct hub *hub, const void *in, void *out, size_t len)
 {
 	int err = cmh_cipher_ctx_update(hub->ctx, in, out, len);
 
-	if (hub_rebound(hub, err))
+	if (hub_rebound(hub, &err))
 		err = cmh_cipher_ctx_update(hub->ctx, in, out, len);
 	return hub_result(hub, err);
 }
@@ -92,7 +84,7 @@ int hub_final(struct hub *hub, void *tag, size_t tag_len)
 {
 	int err = cmh_cipher_ctx_final(hub->ctx, tag, tag_len);
 
-	if (hub_rebound(hub, err))
+	if (hub_rebound(hub, &err))
 		err = cmh_cipher_ctx_final(hub->ctx, tag, tag_len);
 	return hub_result(hub, err);
 }
@@ -102,7 +94,7 @@ int hub_aead(struct hub *hub, const void *aad, size_t aad_len, const void *in, v
 {
 	int err = cmh_cipher_ctx_aead(hub->ctx, aad, aad_len, in, out, len, tag, tag_len);
 
-	if (hub_rebound(hub, err))
+	if (hub_rebound(hub, &err))
 		err = cmh_cipher_ctx_aead(hub->ctx, aad, aad_len, in, out, len, tag, tag_len);
 	return hub_result(hub, err);
 }
@@ -121,15 +113,17 @@ int hub_hash_init(struct prov_ctx *prov, struct cmh_hash *hash, enum cmh_alg alg
 }
 
 /* As hub_rebound(). */
-static bool hash_rebound(struct prov_ctx *prov, struct cmh_hash *hash, int err)
+static bool hash_rebound(struct prov_ctx *prov, struct cmh_hash *hash, int *err)
 {
 	struct cmh_dev *dev;
 
-	if (err != -EOWNERDEAD)
+	if (*err != -EOWNERDEAD)
 		return false;
 	dev = prov_dev_reopen(prov);
 	if (dev)
 		cmh_hash_rebind(hash, dev);
+	else
+		*err = PROV_RAISED;
 	return dev != NULL;
 }
 
@@ -137,7 +131,7 @@ int hub_hash_update(struct prov_ctx *prov, struct cmh_hash *hash, const void *in
 {
 	int err = cmh_hash_update(hash, in, len);
 
-	if (hash_rebound(prov, hash, err))
+	if (hash_rebound(prov, hash, &err))
 		err = cmh_hash_update(hash, in, len);
 	return err ? prov_fail(prov, err) : 1;
 }
@@ -146,7 +140,7 @@ int hub_hash_final(struct prov_ctx *prov, struct cmh_hash *hash, void *out, size
 {
 	int err = cmh_hash_final(hash, out, len);
 
-	if (hash_rebound(prov, hash, err))
+	if (hash_rebound(prov, hash, &err))
 		err = cmh_hash_final(hash, out, len);
 	return err ? prov_fail(prov, err) : 1;
 }

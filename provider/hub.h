@@ -18,6 +18,8 @@
 #include <cmh/cipher.h>
 #include <cmh/hash.h>
 
+#include "prov_err.h"
+
 struct prov_ctx;
 
 struct hub {
@@ -41,16 +43,15 @@ int hub_get_iv(const struct hub *hub, void *iv, size_t len);
 
 /* Stores in err what call answers, an expression of libcmh's calls in which `dev` stands for
  * the device. Made once more on a device of this process's own if that answer is -EOWNERDEAD;
- * -ENODEV when there is no device, with the error raised already. For one-shot calls; contexts
- * need a rebind in between. */
-#define HUB_CALL(prov, err, call)                                   \
-	do {                                                        \
-		struct cmh_dev *dev = prov_dev(prov);               \
-		(err) = dev ? (call) : -ENODEV;                     \
-		if ((err) == -EOWNERDEAD) {                         \
-			dev = prov_dev_reopen(prov);                \
-			(err) = dev ? (call) : -ENODEV;             \
-		}                                                   \
+ * PROV_RAISED when there is no device. For one-shot calls; contexts need a rebind in between. */
+#define HUB_CALL(prov, err, call)                           \
+	do {                                                \
+		struct cmh_dev *dev = prov_dev(prov);       \
+		(err) = dev ? (call) : PROV_RAISED;         \
+		if ((err) == -EOWNERDEAD) {                 \
+			dev = prov_dev_reopen(prov);        \
+			(err) = dev ? (call) : PROV_RAISED; \
+		}                                           \
 	} while (0)
 
 /* The calls of cmh/hash.h for a digest in storage of cmh_hash_size() bytes. */

@@ -59,6 +59,8 @@ int prov_fail_at(const struct prov_ctx *prov, const char *file, int line, const 
 {
 	const char *sentence = cmh_errmsg();
 
+	if (err == PROV_RAISED)
+		return 0;
 	if (!*sentence)
 		sentence = cmh_strerror(err);
 	return prov_raise_at(prov, file, line, func, reason_of(err), "%s", sentence);

@@ -8,6 +8,8 @@
 #ifndef CMH_PROVIDER_PROV_ERR_H
 #define CMH_PROVIDER_PROV_ERR_H
 
+#include <limits.h>
+
 #include <openssl/core.h>
 
 struct prov_ctx;
@@ -70,8 +72,11 @@ enum prov_reason {
 #define prov_raise(prov, reason, ...) \
 	prov_raise_at(prov, __FILE__, __LINE__, __func__, reason, __VA_ARGS__)
 
+/* Stands for the answer of a call that was not made, with the error raised already. */
+#define PROV_RAISED INT_MIN
+
 /* Raises what a call of libcmh answered: the reason that belongs to the errno, and the library's
- * own sentence. Returns 0. */
+ * own sentence; nothing for PROV_RAISED. Returns 0. */
 #define prov_fail(prov, err) prov_fail_at(prov, __FILE__, __LINE__, __func__, err)
 
 int prov_raise_at(const struct prov_ctx *prov, const char *file, int line, const char *func,

@@ -11,6 +11,8 @@ static int not_offered(const char *what)
 	return cmh_fail(-EOPNOTSUPP, "%s: this library has no post-quantum operations", what);
 }
 
+/* Checks of arguments: 0, or -EINVAL with the message set. */
+
 static int reserved(uint32_t word)
 {
 	MGMT_CHECK(!word, "management: reserved field is 0x%x, not 0", word);
@@ -70,71 +72,45 @@ static int seeded(uint32_t flags, uint64_t seed)
 
 int mgmt_ml_kem_keygen(struct cmh_mgmt *m, struct cmh_mgmt_ml_kem_keygen *a)
 {
-	int err = ml_kem_k(a->k);
-
 	(void)m;
-	if (!err)
-		err = keygen_flags(a->flags);
-	if (!err)
-		err = reserved(a->reserved);
-	if (!err)
-		err = seeded(a->flags, a->seed);
-	if (!err)
-		err = seeded(a->flags, a->z);
-	return err ? err : not_offered("ml-kem");
+	if (ml_kem_k(a->k) || keygen_flags(a->flags) || reserved(a->reserved) ||
+	    seeded(a->flags, a->seed) || seeded(a->flags, a->z))
+		return -EINVAL;
+	return not_offered("ml-kem");
 }
 
 int mgmt_ml_kem_enc(struct cmh_mgmt *m, struct cmh_mgmt_ml_kem_enc *a)
 {
-	int err = ml_kem_k(a->k);
-
 	(void)m;
-	if (!err)
-		err = reserved(a->reserved);
-	if (!err)
-		err = reserved_bytes(a->reserved2);
-	if (!err)
-		err = seeded(a->flags, a->coin);
-	return err ? err : not_offered("ml-kem");
+	if (ml_kem_k(a->k) || reserved(a->reserved) || reserved_bytes(a->reserved2) ||
+	    seeded(a->flags, a->coin))
+		return -EINVAL;
+	return not_offered("ml-kem");
 }
 
 int mgmt_ml_kem_dec(struct cmh_mgmt *m, struct cmh_mgmt_ml_kem_dec *a)
 {
-	int err = ml_kem_k(a->k);
-
 	(void)m;
-	if (!err)
-		err = masked(a->flags);
-	if (!err)
-		err = reserved(a->reserved);
-	if (!err)
-		err = reserved_bytes(a->reserved2);
-	return err ? err : not_offered("ml-kem");
+	if (ml_kem_k(a->k) || masked(a->flags) || reserved(a->reserved) ||
+	    reserved_bytes(a->reserved2))
+		return -EINVAL;
+	return not_offered("ml-kem");
 }
 
 int mgmt_ml_dsa_keygen(struct cmh_mgmt *m, struct cmh_mgmt_ml_dsa_keygen *a)
 {
-	int err = ml_dsa_mode(a->mode);
-
 	(void)m;
-	if (!err)
-		err = keygen_flags(a->flags);
-	if (!err)
-		err = reserved(a->reserved);
-	if (!err)
-		err = seeded(a->flags, a->seed);
-	return err ? err : not_offered("ml-dsa");
+	if (ml_dsa_mode(a->mode) || keygen_flags(a->flags) || reserved(a->reserved) ||
+	    seeded(a->flags, a->seed))
+		return -EINVAL;
+	return not_offered("ml-dsa");
 }
 
 int mgmt_ml_dsa_sign(struct cmh_mgmt *m, struct cmh_mgmt_ml_dsa_sign *a)
 {
-	int err = ml_dsa_mode(a->mode);
-
 	(void)m;
-	if (!err)
-		err = masked(a->flags);
-	if (err)
-		return err;
+	if (ml_dsa_mode(a->mode) || masked(a->flags))
+		return -EINVAL;
 	MGMT_CHECK(a->mlen <= CMH_MGMT_ML_DSA_MSG_MAX || a->mlen == CMH_MGMT_ML_DSA_EXTERNAL_MU,
 		   "ml-dsa: message of %u bytes exceeds %u; hash it to mu", a->mlen,
 		   CMH_MGMT_ML_DSA_MSG_MAX);
@@ -143,15 +119,12 @@ int mgmt_ml_dsa_sign(struct cmh_mgmt *m, struct cmh_mgmt_ml_dsa_sign *a)
 
 int mgmt_slhdsa_keygen(struct cmh_mgmt *m, struct cmh_mgmt_slhdsa_keygen *a)
 {
-	int err = slhdsa_set(a->parameter_set);
-
 	(void)m;
-	if (err)
-		return err;
+	if (slhdsa_set(a->parameter_set))
+		return -EINVAL;
 	MGMT_CHECK(!(a->flags & ~(CMH_MGMT_PQC_F_DS_REF | CMH_MGMT_KEY_F_PT)),
 		   "slh-dsa: flags 0x%x: give DS_REF, PT", a->flags);
-	err = reserved(a->reserved);
-	return err ? err : not_offered("slh-dsa");
+	return reserved(a->reserved) ? -EINVAL : not_offered("slh-dsa");
 }
 
 static int slhdsa_lengths(uint32_t msg_len, uint32_t ctx_len, uint64_t ctx)
@@ -166,23 +139,20 @@ static int slhdsa_lengths(uint32_t msg_len, uint32_t ctx_len, uint64_t ctx)
 
 int mgmt_slhdsa_sign(struct cmh_mgmt *m, struct cmh_mgmt_slhdsa_sign *a)
 {
-	int err = slhdsa_set(a->parameter_set);
-
 	(void)m;
-	if (!err)
-		err = slhdsa_lengths(a->msg_len, a->ctx_len, a->ctx);
-	return err ? err : not_offered("slh-dsa");
+	if (slhdsa_set(a->parameter_set) || slhdsa_lengths(a->msg_len, a->ctx_len, a->ctx))
+		return -EINVAL;
+	return not_offered("slh-dsa");
 }
 
 int mgmt_slhdsa_sign_prehash(struct cmh_mgmt *m, struct cmh_mgmt_slhdsa_sign_prehash *a)
 {
-	int err = slhdsa_set(a->parameter_set);
-
 	(void)m;
-	if (err)
-		return err;
+	if (slhdsa_set(a->parameter_set))
+		return -EINVAL;
 	MGMT_CHECK(a->prehash_algo >= 1 && a->prehash_algo <= PREHASH_ALGS,
 		   "slh-dsa: prehash algorithm %u: give 1 to %d", a->prehash_algo, PREHASH_ALGS);
-	err = slhdsa_lengths(a->msg_len, a->ctx_len, a->ctx);
-	return err ? err : not_offered("slh-dsa");
+	if (slhdsa_lengths(a->msg_len, a->ctx_len, a->ctx))
+		return -EINVAL;
+	return not_offered("slh-dsa");
 }

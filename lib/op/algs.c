@@ -10,79 +10,30 @@
 
 #define CORE(c) CMH_CORE_##c
 
-#define DIGEST_ROW(ID, NAME, NAMES, CORE_, MODE, DIGEST, BLOCK, FLAGS)                             \
-	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
-			   .family = CMH_DIGEST,                                                   \
-			   .name = NAME,                                                           \
-			   .names = NAMES,                                                         \
-			   .core = CORE(CORE_),                                                    \
-			   .mode = MODE,                                                           \
-			   .block_len = BLOCK,                                                     \
-			   .digest_len = DIGEST,                                                   \
-			   .flags = FLAGS },
-#define CIPHER_ROW(ID, NAME, NAMES, CORE_, MODE, KEY, IV, BLOCK, FLAGS)                            \
-	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
-			   .family = CMH_CIPHER,                                                   \
-			   .name = NAME,                                                           \
-			   .names = NAMES,                                                         \
-			   .core = CORE(CORE_),                                                    \
-			   .mode = MODE,                                                           \
-			   .key_len = KEY,                                                         \
-			   .iv_len = IV,                                                           \
-			   .block_len = BLOCK,                                                     \
-			   .flags = FLAGS },
-#define AEAD_ROW(ID, NAME, NAMES, CORE_, MODE, KEY, NONCE, TAG, FLAGS)                             \
-	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
-			   .family = CMH_AEAD,                                                     \
-			   .name = NAME,                                                           \
-			   .names = NAMES,                                                         \
-			   .core = CORE(CORE_),                                                    \
-			   .mode = MODE,                                                           \
-			   .key_len = KEY,                                                         \
-			   .iv_len = NONCE,                                                        \
-			   .block_len = 1,                                                         \
-			   .tag_len = TAG,                                                         \
-			   .flags = FLAGS },
-#define XTS_ROW(ID, NAME, NAMES, CORE_, MODE, KEY, IV, BLOCK, FLAGS)                               \
-	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
-			   .family = CMH_XTS,                                                      \
-			   .name = NAME,                                                           \
-			   .names = NAMES,                                                         \
-			   .core = CORE(CORE_),                                                    \
-			   .mode = MODE,                                                           \
-			   .key_len = KEY,                                                         \
-			   .iv_len = IV,                                                           \
-			   .block_len = BLOCK,                                                     \
-			   .flags = FLAGS },
-#define RAND_ROW(ID, NAME, NAMES, CORE_)                                                           \
-	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
-			   .family = CMH_RAND,                                                     \
-			   .name = NAME,                                                           \
-			   .names = NAMES,                                                         \
-			   .core = CORE(CORE_) },
+/* clang-format off */
+/* A row of the table: what all families have, then the rest of the family's. */
+#define ROW(ID, FAMILY, NAME, NAMES, CORE_, ...)                                                   \
+	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID, .family = FAMILY, .name = NAME, .names = NAMES,     \
+			   .core = CORE(CORE_), __VA_ARGS__ },
+#define HASH_ROW(FAMILY, ID, NAME, NAMES, CORE_, MODE, DIGEST, BLOCK, FLAGS)                       \
+	ROW(ID, FAMILY, NAME, NAMES, CORE_, .mode = MODE, .block_len = BLOCK,                      \
+	    .digest_len = DIGEST, .flags = FLAGS)
+#define CRYPT_ROW(FAMILY, ID, NAME, NAMES, CORE_, MODE, KEY, IV, BLOCK, FLAGS)                     \
+	ROW(ID, FAMILY, NAME, NAMES, CORE_, .mode = MODE, .key_len = KEY, .iv_len = IV,            \
+	    .block_len = BLOCK, .flags = FLAGS)
 
-#define CSHAKE_ROW(ID, NAME, NAMES, CORE_, MODE, DIGEST, BLOCK, FLAGS)                             \
-	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
-			   .family = CMH_CSHAKE,                                                   \
-			   .name = NAME,                                                           \
-			   .names = NAMES,                                                         \
-			   .core = CORE(CORE_),                                                    \
-			   .mode = MODE,                                                           \
-			   .block_len = BLOCK,                                                     \
-			   .digest_len = DIGEST,                                                   \
-			   .flags = FLAGS },
+#define DIGEST_ROW(...) HASH_ROW(CMH_DIGEST, __VA_ARGS__)
+#define CSHAKE_ROW(...) HASH_ROW(CMH_CSHAKE, __VA_ARGS__)
+#define CIPHER_ROW(...) CRYPT_ROW(CMH_CIPHER, __VA_ARGS__)
+#define XTS_ROW(...) CRYPT_ROW(CMH_XTS, __VA_ARGS__)
+#define AEAD_ROW(ID, NAME, NAMES, CORE_, MODE, KEY, NONCE, TAG, FLAGS)                             \
+	ROW(ID, CMH_AEAD, NAME, NAMES, CORE_, .mode = MODE, .key_len = KEY, .iv_len = NONCE,       \
+	    .block_len = 1, .tag_len = TAG, .flags = FLAGS)
 #define MAC_ROW(ID, NAME, NAMES, CORE_, MODE, KEY, MAC, BLOCK, BASE, FLAGS)                        \
-	[CMH_ALG_##ID] = { .id = CMH_ALG_##ID,                                                     \
-			   .family = CMH_MAC,                                                      \
-			   .name = NAME,                                                           \
-			   .names = NAMES,                                                         \
-			   .core = CORE(CORE_),                                                    \
-			   .mode = MODE,                                                           \
-			   .key_len = KEY,                                                         \
-			   .block_len = BLOCK,                                                     \
-			   .digest_len = MAC,                                                      \
-			   .base = CMH_ALG_##BASE,                                                 \
-			   .flags = FLAGS },
+	ROW(ID, CMH_MAC, NAME, NAMES, CORE_, .mode = MODE, .key_len = KEY, .block_len = BLOCK,     \
+	    .digest_len = MAC, .base = CMH_ALG_##BASE, .flags = FLAGS)
+#define RAND_ROW(ID, NAME, NAMES, CORE_) ROW(ID, CMH_RAND, NAME, NAMES, CORE_, .mode = 0)
+/* clang-format on */
 
 static const struct cmh_alg_info table[CMH_ALG_NR] = {
 	CMH_DIGEST_TABLE(DIGEST_ROW)

@@ -28,6 +28,7 @@ struct block_ctx {
 
 CIPHER_KIND(block)
 static OSSL_FUNC_cipher_cipher_fn block_cipher;
+static OSSL_FUNC_cipher_gettable_ctx_params_fn block_gettable_ctx_params;
 #define block_freectx cipher_freectx
 #define block_dupctx  cipher_dupctx
 
@@ -268,20 +269,7 @@ static int block_get_ctx_params(void *vctx, OSSL_PARAM params[])
 	struct block_ctx *ctx = vctx;
 	OSSL_PARAM *p;
 
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_KEYLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, ctx->base.row->key_len))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IVLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, ctx->base.row->iv_len))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_PADDING);
-	if (p && !OSSL_PARAM_set_uint(p, ctx->pad))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_NUM);
-	if (p && !OSSL_PARAM_set_uint(p, 0))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IV);
-	if (p && !prov_set_iv(p, ctx->iv, ctx->base.row->iv_len))
+	if (!cipher_get_common(&ctx->base, params, ctx->pad, 0, ctx->iv, ctx->base.row->iv_len))
 		return 0;
 	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_TLS_MAC);
 	if (p && !OSSL_PARAM_set_octet_ptr(p, ctx->tls_mac, ctx->tls_mac_len))

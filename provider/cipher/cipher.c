@@ -120,10 +120,46 @@ int cipher_get_params(OSSL_PARAM params[], const struct cipher_row *row)
 	if (p && !OSSL_PARAM_set_size_t(p, row->block))
 		return 0;
 	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_AEAD);
-	if (p && !OSSL_PARAM_set_int(p, (row->flags & CIPHER_F_AEAD) != 0))
+	if (p && !OSSL_PARAM_set_int(p, row->aead != NULL))
 		return 0;
 	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_CUSTOM_IV);
 	if (p && !OSSL_PARAM_set_int(p, (row->flags & CIPHER_F_CUSTOM_IV) != 0))
 		return 0;
 	return 1;
+}
+
+const OSSL_PARAM *cipher_gettable_ctx_params(void *vctx, void *provctx)
+{
+	static const OSSL_PARAM gettable[] = {
+		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL),
+		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_IVLEN, NULL),
+		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_PADDING, NULL),
+		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_NUM, NULL),
+		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_IV, NULL, 0),
+		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_UPDATED_IV, NULL, 0),
+		OSSL_PARAM_END,
+	};
+
+	return gettable;
+}
+
+int cipher_get_common(const struct cipher_base *base, OSSL_PARAM params[], bool pad,
+		      unsigned int num, const void *iv, size_t iv_len)
+{
+	OSSL_PARAM *p;
+
+	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_KEYLEN);
+	if (p && !OSSL_PARAM_set_size_t(p, base->row->key_len))
+		return 0;
+	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IVLEN);
+	if (p && !OSSL_PARAM_set_size_t(p, iv_len))
+		return 0;
+	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_PADDING);
+	if (p && !OSSL_PARAM_set_uint(p, pad))
+		return 0;
+	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_NUM);
+	if (p && !OSSL_PARAM_set_uint(p, num))
+		return 0;
+	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IV);
+	return !p || prov_set_iv(p, iv, iv_len);
 }

@@ -2,8 +2,8 @@
 /* cipher.h - what all ciphers share: a row of constants, the beginning of a context, its life, the
  * questions that need no more than these, and the dispatch table.
  *
- * A kind of cipher is one file: cipher_block.c, cipher_stream.c, cipher_xts.c, cipher_wrap.c,
- * aead_gcm.c, aead_ccm.c, aead_chacha.c. Its context begins with a struct cipher_base.
+ * A kind of cipher is one file: block.c, stream.c, xts.c, wrap.c, and for the three with
+ * authentication aead.c. Its context begins with a struct cipher_base.
  */
 #ifndef CMH_PROVIDER_CIPHER_CIPHER_H
 #define CMH_PROVIDER_CIPHER_CIPHER_H
@@ -23,9 +23,10 @@
 #include "prov_ctx.h"
 #include "prov_err.h"
 
-#define CIPHER_F_AEAD      0x1u
-#define CIPHER_F_CUSTOM_IV 0x2u /* libcrypto leaves the IV to the cipher */
-#define CIPHER_F_ONE_SHOT  0x4u /* the library has no stream of it: base.hub is without a context */
+#define CIPHER_F_CUSTOM_IV 0x1u /* libcrypto leaves the IV to the cipher */
+#define CIPHER_F_ONE_SHOT  0x2u /* the library has no stream of it: base.hub is without a context */
+
+struct aead_ops;
 
 struct cipher_row {
 	enum cmh_alg alg;
@@ -34,6 +35,7 @@ struct cipher_row {
 	size_t iv_len; /* of an AEAD: unless set otherwise */
 	size_t block;  /* for EVP: 1 for a stream */
 	unsigned int flags;
+	const struct aead_ops *aead; /* NULL: without authentication */
 };
 
 struct cipher_base {
@@ -64,6 +66,11 @@ int cipher_has_buffers(const struct cipher_base *base, const void *out, size_t o
 		       size_t out_len, const void *in, size_t len);
 int cipher_bad_param(const struct cipher_base *base, const char *name);
 
+/* What a cipher without authentication answers: a list of it all, and all but the updated IV. */
+OSSL_FUNC_cipher_gettable_ctx_params_fn cipher_gettable_ctx_params;
+int cipher_get_common(const struct cipher_base *base, OSSL_PARAM params[], bool pad,
+		      unsigned int num, const void *iv, size_t iv_len);
+
 /* Accepts OSSL_CIPHER_PARAM_KEYLEN only where it says what is so. Returns 1, or 0 with an error. */
 int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]);
 
@@ -88,9 +95,11 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 #define EVP_MODE_CCP(mode) EVP_CIPH_STREAM_CIPHER
 
 /* A row's constants and its dispatch table, dispatch_ID. kind is the prefix of the functions of
- * its file, of which kind_freectx and kind_dupctx may be macros for the common ones; the
- * arguments after it are the members of the struct cipher_row. */
-#define CIPHER_ROW(id, kind, ...)                                                             \
+ * its file, of which those that CIPHER_KIND() leaves out may be macros for the common ones; the
+ * arguments after it are the members of the struct cipher_row. lists is the prefix of the two
+ * that list the parameters, where it is another one. */
+#define CIPHER_ROW(id, kind, ...) CIPHER_ROW_LISTS(id, kind, kind, __VA_ARGS__)
+#define CIPHER_ROW_LISTS(id, kind, lists, ...)                                                \
 	static const struct cipher_row row_##id = { __VA_ARGS__ };                            \
 	static OSSL_FUNC_cipher_newctx_fn newctx_##id;                                        \
 	static OSSL_FUNC_cipher_get_params_fn get_params_##id;                                \
@@ -114,10 +123,10 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 		{ OSSL_FUNC_CIPHER_GETTABLE_PARAMS, (void (*)(void))cipher_gettable_params }, \
 		{ OSSL_FUNC_CIPHER_GET_CTX_PARAMS, (void (*)(void))kind##_get_ctx_params },   \
 		{ OSSL_FUNC_CIPHER_GETTABLE_CTX_PARAMS,                                       \
-		  (void (*)(void))kind##_gettable_ctx_params },                               \
+		  (void (*)(void))lists##_gettable_ctx_params },                              \
 		{ OSSL_FUNC_CIPHER_SET_CTX_PARAMS, (void (*)(void))kind##_set_ctx_params },   \
 		{ OSSL_FUNC_CIPHER_SETTABLE_CTX_PARAMS,                                       \
-		  (void (*)(void))kind##_settable_ctx_params },                               \
+		  (void (*)(void))lists##_settable_ctx_params },                              \
 		{ kind##_cipher_id, (void (*)(void))kind##_cipher },                          \
 		{ 0, NULL }                                                                   \
 	};
@@ -131,7 +140,6 @@ int cipher_keylen_same(const struct cipher_base *base, const OSSL_PARAM params[]
 	static OSSL_FUNC_cipher_decrypt_init_fn kind##_decrypt_init;                               \
 	static OSSL_FUNC_cipher_update_fn kind##_update;                                           \
 	static OSSL_FUNC_cipher_final_fn kind##_final;                                             \
-	static OSSL_FUNC_cipher_gettable_ctx_params_fn kind##_gettable_ctx_params;                 \
 	static OSSL_FUNC_cipher_get_ctx_params_fn kind##_get_ctx_params;                           \
 	static OSSL_FUNC_cipher_settable_ctx_params_fn kind##_settable_ctx_params;                 \
 	static OSSL_FUNC_cipher_set_ctx_params_fn kind##_set_ctx_params;                           \

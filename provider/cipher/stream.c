@@ -20,6 +20,7 @@ struct stream_ctx {
 CIPHER_KIND(stream)
 static OSSL_FUNC_cipher_cipher_fn stream_cipher;
 #define stream_freectx cipher_freectx
+#define stream_gettable_ctx_params cipher_gettable_ctx_params
 #define stream_dupctx  cipher_dupctx
 
 static void *stream_newctx(struct prov_ctx *prov, const struct cipher_row *row)
@@ -92,42 +93,13 @@ static int stream_cipher(void *vctx, unsigned char *out, size_t *out_len, size_t
 
 /* ---- Parameters ---- */
 
-static const OSSL_PARAM *stream_gettable_ctx_params(void *vctx, void *provctx)
-{
-	static const OSSL_PARAM gettable[] = {
-		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL),
-		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_IVLEN, NULL),
-		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_PADDING, NULL),
-		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_NUM, NULL),
-		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_IV, NULL, 0),
-		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_UPDATED_IV, NULL, 0),
-		OSSL_PARAM_END,
-	};
-
-	return gettable;
-}
-
 static int stream_get_ctx_params(void *vctx, OSSL_PARAM params[])
 {
 	struct stream_ctx *ctx = vctx;
-	OSSL_PARAM *p;
+	OSSL_PARAM *p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_UPDATED_IV);
 
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_KEYLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, ctx->base.row->key_len))
+	if (!cipher_get_common(&ctx->base, params, false, ctx->num, ctx->iv, IV_LEN))
 		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IVLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, IV_LEN))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_PADDING);
-	if (p && !OSSL_PARAM_set_uint(p, 0))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_NUM);
-	if (p && !OSSL_PARAM_set_uint(p, ctx->num))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IV);
-	if (p && !prov_set_iv(p, ctx->iv, IV_LEN))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_UPDATED_IV);
 	if (!p)
 		return 1;
 	memcpy(ctx->now, ctx->iv, IV_LEN);

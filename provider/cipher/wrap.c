@@ -25,6 +25,7 @@ struct wrap_ctx {
 CIPHER_KIND_RAW(wrap, 0)
 #define wrap_cipher  wrap_update /* not in the table */
 #define wrap_freectx cipher_freectx
+#define wrap_gettable_ctx_params cipher_gettable_ctx_params
 #define wrap_dupctx  cipher_dupctx
 
 static bool padded(const struct wrap_ctx *ctx)
@@ -226,6 +227,8 @@ static int wrap_update(void *vctx, unsigned char *out, size_t *out_len, size_t o
 				 decrypt_key(ctx, out, &done, in, len);
 	if (ok)
 		*out_len = done;
+	else if (ctx->base.encrypt)
+		OPENSSL_cleanse(out, done); /* parts of the key may be there in the clear */
 	return ok;
 }
 
@@ -237,46 +240,14 @@ static int wrap_final(void *vctx, unsigned char *out, size_t *out_len, size_t ou
 
 /* ---- Parameters ---- */
 
-static const OSSL_PARAM *wrap_gettable_ctx_params(void *vctx, void *provctx)
-{
-	static const OSSL_PARAM gettable[] = {
-		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL),
-		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_IVLEN, NULL),
-		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_PADDING, NULL),
-		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_NUM, NULL),
-		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_IV, NULL, 0),
-		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_UPDATED_IV, NULL, 0),
-		OSSL_PARAM_END,
-	};
-
-	return gettable;
-}
-
 static int wrap_get_ctx_params(void *vctx, OSSL_PARAM params[])
 {
 	struct wrap_ctx *ctx = vctx;
 	const size_t iv_len = ctx->base.row->iv_len;
-	OSSL_PARAM *p;
+	OSSL_PARAM *p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_UPDATED_IV);
 
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_KEYLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, ctx->base.row->key_len))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IVLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, iv_len))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_PADDING);
-	if (p && !OSSL_PARAM_set_uint(p, padded(ctx)))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_NUM);
-	if (p && !OSSL_PARAM_set_uint(p, 0))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IV);
-	if (p && !prov_set_iv(p, ctx->iv, iv_len))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_UPDATED_IV);
-	if (p && !prov_set_iv(p, ctx->iv, iv_len))
-		return 0;
-	return 1;
+	return cipher_get_common(&ctx->base, params, padded(ctx), 0, ctx->iv, iv_len) &&
+	       (!p || prov_set_iv(p, ctx->iv, iv_len));
 }
 
 static const OSSL_PARAM *wrap_settable_ctx_params(void *vctx, void *provctx)

@@ -24,6 +24,7 @@ struct xts_ctx {
 CIPHER_KIND(xts)
 static OSSL_FUNC_cipher_cipher_fn xts_cipher;
 #define xts_freectx cipher_freectx
+#define xts_gettable_ctx_params cipher_gettable_ctx_params
 #define xts_dupctx  cipher_dupctx
 
 static void *xts_newctx(struct prov_ctx *prov, const struct cipher_row *row)
@@ -96,45 +97,13 @@ static int xts_cipher(void *vctx, unsigned char *out, size_t *out_len, size_t ou
 
 /* ---- Parameters ---- */
 
-static const OSSL_PARAM *xts_gettable_ctx_params(void *vctx, void *provctx)
-{
-	static const OSSL_PARAM gettable[] = {
-		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_KEYLEN, NULL),
-		OSSL_PARAM_size_t(OSSL_CIPHER_PARAM_IVLEN, NULL),
-		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_PADDING, NULL),
-		OSSL_PARAM_uint(OSSL_CIPHER_PARAM_NUM, NULL),
-		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_IV, NULL, 0),
-		OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_UPDATED_IV, NULL, 0),
-		OSSL_PARAM_END,
-	};
-
-	return gettable;
-}
-
 static int xts_get_ctx_params(void *vctx, OSSL_PARAM params[])
 {
 	struct xts_ctx *ctx = vctx;
-	OSSL_PARAM *p;
+	OSSL_PARAM *p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_UPDATED_IV);
 
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_KEYLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, ctx->base.row->key_len))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IVLEN);
-	if (p && !OSSL_PARAM_set_size_t(p, TWEAK))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_PADDING);
-	if (p && !OSSL_PARAM_set_uint(p, 0))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_NUM);
-	if (p && !OSSL_PARAM_set_uint(p, 0))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IV);
-	if (p && !prov_set_iv(p, ctx->iv, TWEAK))
-		return 0;
-	p = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_UPDATED_IV);
-	if (p && !prov_set_iv(p, ctx->iv, TWEAK))
-		return 0;
-	return 1;
+	return cipher_get_common(&ctx->base, params, false, 0, ctx->iv, TWEAK) &&
+	       (!p || prov_set_iv(p, ctx->iv, TWEAK));
 }
 
 static const OSSL_PARAM *xts_settable_ctx_params(void *vctx, void *provctx)

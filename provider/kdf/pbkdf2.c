@@ -74,6 +74,8 @@ static int block(struct kdf_ctx *ctx, struct prf *prf, uint32_t nr, uint8_t *t)
 	int ok = (salt->len == 0 || prf_update(prov, prf, salt->data, salt->len)) &&
 		 prf_update(prov, prf, count, sizeof(count)) && prf_final(prov, prf, u);
 
+	if (!ok)
+		return 0;
 	memcpy(t, u, prf->size);
 	for (uint64_t i = 1; ok && i < ctx->iter; i++) {
 		ok = prf_init(prov, prf, NULL, 0) && prf_update(prov, prf, u, prf->size) &&
@@ -95,6 +97,8 @@ static int run(struct kdf_ctx *ctx, struct prf *prf, uint8_t *out, size_t len)
 		const size_t n = len < prf->size ? len : prf->size;
 
 		ok = (nr == 1 || prf_init(ctx->prov, prf, NULL, 0)) && block(ctx, prf, nr, t);
+		if (!ok)
+			break;
 		memcpy(out, t, n);
 		out += n;
 		len -= n;

@@ -26,25 +26,27 @@ static int others(struct prov_ctx *prov, const char *what, OSSL_LIB_CTX **out)
 
 /* ---- MACs ---- */
 
-/* Whether a call that answered err should be made again: the process has forked, and the context is
+/* Whether a call that answered *err should be made again: the process has forked, and the context is
  * now bound to this process's device. */
-static bool rebound(struct prov_ctx *prov, struct prf *prf, int err)
+static bool rebound(struct prov_ctx *prov, struct prf *prf, int *err)
 {
 	struct cmh_dev *dev;
 
-	if (err != -EOWNERDEAD)
+	if (*err != -EOWNERDEAD)
 		return false;
 	dev = prov_dev_reopen(prov);
 	if (dev)
 		cmh_mac_ctx_rebind(prf->ctx, dev);
+	else
+		*err = PROV_RAISED;
 	return dev != NULL;
 }
 
-#define PRF_CALL(prov, prf, err, call)       \
-	do {                                 \
-		(err) = (call);              \
-		if (rebound(prov, prf, err)) \
-			(err) = (call);      \
+#define PRF_CALL(prov, prf, err, call)        \
+	do {                                  \
+		(err) = (call);               \
+		if (rebound(prov, prf, &err)) \
+			(err) = (call);       \
 	} while (0)
 
 static int result(struct prov_ctx *prov, int err)

@@ -28,6 +28,24 @@ ASN1_SEQUENCE(ec_private) = {
 	ASN1_EXP_OPT(struct ec_private, curve, ASN1_ANY, 0),
 	ASN1_EXP_OPT(struct ec_private, pub, ASN1_BIT_STRING, 1),
 } static_ASN1_SEQUENCE_END_name(struct ec_private, ec_private)
+
+/* The explicit parameters of a curve as far as libcrypto does not keep them. */
+struct ec_explicit {
+	int32_t version;
+	ASN1_TYPE *field, *curve;
+	ASN1_OCTET_STRING *base;
+	ASN1_INTEGER *order;
+	ASN1_INTEGER *cofactor;
+};
+
+ASN1_SEQUENCE(ec_explicit) = {
+	ASN1_EMBED(struct ec_explicit, version, INT32),
+	ASN1_SIMPLE(struct ec_explicit, field, ASN1_ANY),
+	ASN1_SIMPLE(struct ec_explicit, curve, ASN1_ANY),
+	ASN1_SIMPLE(struct ec_explicit, base, ASN1_OCTET_STRING),
+	ASN1_SIMPLE(struct ec_explicit, order, ASN1_INTEGER),
+	ASN1_OPT(struct ec_explicit, cofactor, ASN1_INTEGER),
+} static_ASN1_SEQUENCE_END_name(struct ec_explicit, ec_explicit)
 /* clang-format on */
 
 /* Frees the structure; libcrypto would leave the key in memory. */
@@ -92,6 +110,21 @@ static const struct cmh_curve_info *curve_by_oid(const ASN1_OBJECT *oid)
 	return prov_curve_find(text);
 }
 
+/* Whether the cofactor of explicit parameters is left out, or 1 as that of all our curves. libcrypto
+ * reads the parameters of a curve that it knows as that curve, whatever cofactor they name. */
+static bool cofactor_fits(const ASN1_STRING *in)
+{
+	const uint8_t *p = ASN1_STRING_get0_data(in);
+	struct ec_explicit *params = (struct ec_explicit *)ASN1_item_d2i(
+		NULL, &p, ASN1_STRING_length(in), ASN1_ITEM_rptr(ec_explicit));
+	int64_t value = 1;
+	const bool fits = params && (!params->cofactor ||
+				     (ASN1_INTEGER_get_int64(&value, params->cofactor) && value == 1));
+
+	ASN1_item_free((ASN1_VALUE *)params, ASN1_ITEM_rptr(ec_explicit));
+	return fits;
+}
+
 static const struct cmh_curve_info *curve_by_params(struct prov_key *key, const ASN1_STRING *in)
 {
 	const uint8_t *p = ASN1_STRING_get0_data(in), *end = p + ASN1_STRING_length(in);
@@ -99,7 +132,7 @@ static const struct cmh_curve_info *curve_by_params(struct prov_key *key, const 
 	EC_GROUP *group;
 
 	ERR_set_mark();
-	group = d2i_ECPKParameters(NULL, &p, ASN1_STRING_length(in));
+	group = cofactor_fits(in) ? d2i_ECPKParameters(NULL, &p, ASN1_STRING_length(in)) : NULL;
 	ERR_pop_to_mark();
 	if (group && p == end)
 		curve = prov_curve_match(key->prov, group);

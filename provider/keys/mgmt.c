@@ -6,7 +6,10 @@
 #include <openssl/crypto.h>
 #include <openssl/params.h>
 
+#include "ec.h"
 #include "mgmt.h"
+#include "prov_err.h"
+#include "rsa.h"
 
 void prov_mgmt_free(void *keydata)
 {
@@ -78,6 +81,23 @@ void *prov_mgmt_dup(const void *keydata, int selection)
 		return NULL;
 	return prov_key_dup(keydata, PROV_SELECTS(selection, PUBLIC_KEY),
 			    PROV_SELECTS(selection, PRIVATE_KEY));
+}
+
+/* Numbers and points are checked when they come in, and a point is of the right order since all
+ * cofactors are 1. What is left to check is whether the two parts belong together. */
+int prov_mgmt_validate(const void *keydata, int selection, int checktype)
+{
+	const struct prov_key *key = keydata;
+
+	if (PROV_SELECTS(selection, ALL_PARAMETERS) && !prov_key_is_rsa(key) && !key->curve)
+		return prov_raise(key->prov, PROV_R_BAD_CURVE, "the key has no curve");
+	if (PROV_SELECTS(selection, PUBLIC_KEY) && !key->has_public)
+		return prov_raise(key->prov, PROV_R_NO_KEY, "there is no public key to check");
+	if (PROV_SELECTS(selection, PRIVATE_KEY) && !key->has_private)
+		return prov_raise(key->prov, PROV_R_NO_KEY, "there is no private key to check");
+	if (!PROV_SELECTS(selection, PUBLIC_KEY) || !PROV_SELECTS(selection, PRIVATE_KEY))
+		return 1;
+	return prov_key_is_rsa(key) ? prov_rsa_check_pair(key) : prov_ec_check_pair(key);
 }
 
 int prov_mgmt_import(struct prov_key *key, int selection, const OSSL_PARAM params[])

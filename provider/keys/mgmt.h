@@ -12,6 +12,7 @@ OSSL_FUNC_keymgmt_free_fn prov_mgmt_free;
 OSSL_FUNC_keymgmt_has_fn prov_mgmt_has;
 OSSL_FUNC_keymgmt_match_fn prov_mgmt_match;
 OSSL_FUNC_keymgmt_dup_fn prov_mgmt_dup;
+OSSL_FUNC_keymgmt_validate_fn prov_mgmt_validate;
 
 OSSL_FUNC_keymgmt_import_fn prov_rsa_import; /* mgmt_rsa.c */
 OSSL_FUNC_keymgmt_export_fn prov_rsa_export;
@@ -56,7 +57,8 @@ int prov_mgmt_progress(OSSL_CALLBACK *cb, void *arg, int potential, int iteratio
 	{ OSSL_FUNC_KEYMGMT_FREE, (void (*)(void))prov_mgmt_free },       \
 	{ OSSL_FUNC_KEYMGMT_HAS, (void (*)(void))prov_mgmt_has },         \
 	{ OSSL_FUNC_KEYMGMT_MATCH, (void (*)(void))prov_mgmt_match },     \
-	{ OSSL_FUNC_KEYMGMT_DUP, (void (*)(void))prov_mgmt_dup }
+	{ OSSL_FUNC_KEYMGMT_DUP, (void (*)(void))prov_mgmt_dup },         \
+	{ OSSL_FUNC_KEYMGMT_VALIDATE, (void (*)(void))prov_mgmt_validate }
 /* clang-format on */
 
 #endif

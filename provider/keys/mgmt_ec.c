@@ -20,7 +20,6 @@ static OSSL_FUNC_keymgmt_get_params_fn ec_get_params;
 static OSSL_FUNC_keymgmt_gettable_params_fn ec_gettable_params;
 static OSSL_FUNC_keymgmt_set_params_fn ec_set_params;
 static OSSL_FUNC_keymgmt_settable_params_fn ec_settable_params;
-static OSSL_FUNC_keymgmt_validate_fn ec_validate;
 static OSSL_FUNC_keymgmt_gen_set_template_fn ec_gen_set_template;
 static OSSL_FUNC_keymgmt_gen_set_params_fn ec_gen_set_params;
 static OSSL_FUNC_keymgmt_gen_settable_params_fn ec_gen_settable_params;
@@ -108,11 +107,14 @@ static int set_style(struct prov_key *key, const OSSL_PARAM params[])
 
 static const struct cmh_curve_info *curve_of_params(struct prov_key *key, const OSSL_PARAM params[])
 {
+	const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_EC_COFACTOR);
 	const struct cmh_curve_info *curve;
-	EC_GROUP *group;
+	EC_GROUP *group = NULL;
+	uint64_t cofactor = 1; /* of all our curves, and of parameters without one */
 
 	ERR_set_mark();
-	group = EC_GROUP_new_from_params(params, prov_libctx(key->prov), NULL);
+	if (!p || (OSSL_PARAM_get_uint64(p, &cofactor) && cofactor == 1))
+		group = EC_GROUP_new_from_params(params, prov_libctx(key->prov), NULL);
 	ERR_pop_to_mark();
 	if (!group) {
 		prov_raise(key->prov, PROV_R_BAD_CURVE, "the parameters are of no curve");
@@ -450,23 +452,6 @@ static const OSSL_PARAM *ec_settable_params(void *provctx)
 	return settable;
 }
 
-/* Points are checked when they come in, and are of the right order since all cofactors are 1; so are
- * private keys. What is left to check is whether the two belong together. */
-static int ec_validate(const void *keydata, int selection, int checktype)
-{
-	const struct prov_key *key = keydata;
-
-	if (PROV_SELECTS(selection, ALL_PARAMETERS) && !key->curve)
-		return prov_raise(key->prov, PROV_R_BAD_CURVE, "the key has no curve");
-	if (PROV_SELECTS(selection, PUBLIC_KEY) && !key->has_public)
-		return prov_raise(key->prov, PROV_R_NO_KEY, "there is no public key to check");
-	if (PROV_SELECTS(selection, PRIVATE_KEY) && !key->has_private)
-		return prov_raise(key->prov, PROV_R_NO_KEY, "there is no private key to check");
-	if (PROV_SELECTS(selection, PUBLIC_KEY) && PROV_SELECTS(selection, PRIVATE_KEY))
-		return prov_ec_check_pair(key);
-	return 1;
-}
-
 /* ---- generation ---- */
 
 struct ec_gen {
@@ -577,7 +562,6 @@ static const char *sm2_operation(int operation)
 		{ OSSL_FUNC_KEYMGMT_GETTABLE_PARAMS, (void (*)(void))ec_gettable_params },        \
 		{ OSSL_FUNC_KEYMGMT_SET_PARAMS, (void (*)(void))ec_set_params },                  \
 		{ OSSL_FUNC_KEYMGMT_SETTABLE_PARAMS, (void (*)(void))ec_settable_params },        \
-		{ OSSL_FUNC_KEYMGMT_VALIDATE, (void (*)(void))ec_validate },                      \
 		{ OSSL_FUNC_KEYMGMT_GEN_INIT, (void (*)(void))gen_init_##TYPE },                  \
 		{ OSSL_FUNC_KEYMGMT_GEN_SET_TEMPLATE, (void (*)(void))ec_gen_set_template },      \
 		{ OSSL_FUNC_KEYMGMT_GEN_SET_PARAMS, (void (*)(void))ec_gen_set_params },          \

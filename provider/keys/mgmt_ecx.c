@@ -18,7 +18,6 @@ static OSSL_FUNC_keymgmt_gettable_params_fn ecx_gettable_params;
 static OSSL_FUNC_keymgmt_set_params_fn ecx_set_params;
 static OSSL_FUNC_keymgmt_settable_params_fn ecx_settable_params;
 static OSSL_FUNC_keymgmt_settable_params_fn ed_settable_params;
-static OSSL_FUNC_keymgmt_validate_fn ecx_validate;
 static OSSL_FUNC_keymgmt_gen_set_params_fn ecx_gen_set_params;
 static OSSL_FUNC_keymgmt_gen_settable_params_fn ecx_gen_settable_params;
 static OSSL_FUNC_keymgmt_gen_fn ecx_gen;
@@ -173,19 +172,6 @@ static const OSSL_PARAM *ed_settable_params(void *provctx)
 	return settable;
 }
 
-static int ecx_validate(const void *keydata, int selection, int checktype)
-{
-	const struct prov_key *key = keydata;
-
-	if (PROV_SELECTS(selection, PUBLIC_KEY) && !key->has_public)
-		return prov_raise(key->prov, PROV_R_NO_KEY, "there is no public key to check");
-	if (PROV_SELECTS(selection, PRIVATE_KEY) && !key->has_private)
-		return prov_raise(key->prov, PROV_R_NO_KEY, "there is no private key to check");
-	if (PROV_SELECTS(selection, PUBLIC_KEY) && PROV_SELECTS(selection, PRIVATE_KEY))
-		return prov_ec_check_pair(key);
-	return 1;
-}
-
 /* ---- generation ---- */
 
 struct ecx_gen {
@@ -270,7 +256,6 @@ static void *ecx_gen(void *genctx, OSSL_CALLBACK *cb, void *arg)
 		{ OSSL_FUNC_KEYMGMT_GETTABLE_PARAMS, (void (*)(void))ecx_gettable_params },        \
 		{ OSSL_FUNC_KEYMGMT_SET_PARAMS, (void (*)(void))ecx_set_params },                  \
 		{ OSSL_FUNC_KEYMGMT_SETTABLE_PARAMS, (void (*)(void))(settable) },                 \
-		{ OSSL_FUNC_KEYMGMT_VALIDATE, (void (*)(void))ecx_validate },                      \
 		{ OSSL_FUNC_KEYMGMT_GEN_INIT, (void (*)(void))gen_init_##TYPE },                   \
 		{ OSSL_FUNC_KEYMGMT_GEN_SET_PARAMS, (void (*)(void))ecx_gen_set_params },          \
 		{ OSSL_FUNC_KEYMGMT_GEN_SETTABLE_PARAMS, (void (*)(void))ecx_gen_settable_params },\

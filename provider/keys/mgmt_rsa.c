@@ -16,7 +16,6 @@
 static OSSL_FUNC_keymgmt_import_types_fn rsa_types;
 static OSSL_FUNC_keymgmt_get_params_fn rsa_get_params;
 static OSSL_FUNC_keymgmt_gettable_params_fn rsa_gettable_params;
-static OSSL_FUNC_keymgmt_validate_fn rsa_validate;
 static OSSL_FUNC_keymgmt_gen_set_params_fn rsa_gen_set_params;
 static OSSL_FUNC_keymgmt_gen_settable_params_fn rsa_gen_settable_params;
 static OSSL_FUNC_keymgmt_gen_settable_params_fn pss_gen_settable_params;
@@ -195,20 +194,6 @@ static const OSSL_PARAM *rsa_gettable_params(void *provctx)
 	return gettable;
 }
 
-/* The public numbers and the range of d are checked when they come in. */
-static int rsa_validate(const void *keydata, int selection, int checktype)
-{
-	const struct prov_key *key = keydata;
-
-	if (PROV_SELECTS(selection, PUBLIC_KEY) && !key->has_public)
-		return prov_raise(key->prov, PROV_R_NO_KEY, "there is no public key to check");
-	if (PROV_SELECTS(selection, PRIVATE_KEY) && !key->has_private)
-		return prov_raise(key->prov, PROV_R_NO_KEY, "there is no private key to check");
-	if (PROV_SELECTS(selection, PUBLIC_KEY) && PROV_SELECTS(selection, PRIVATE_KEY))
-		return prov_rsa_check_pair(key);
-	return 1;
-}
-
 /* ---- generation ---- */
 
 struct rsa_gen {
@@ -329,7 +314,6 @@ static const char *rsa_operation(int operation)
 		{ OSSL_FUNC_KEYMGMT_EXPORT_TYPES, (void (*)(void))rsa_types },                     \
 		{ OSSL_FUNC_KEYMGMT_GET_PARAMS, (void (*)(void))rsa_get_params },                  \
 		{ OSSL_FUNC_KEYMGMT_GETTABLE_PARAMS, (void (*)(void))rsa_gettable_params },        \
-		{ OSSL_FUNC_KEYMGMT_VALIDATE, (void (*)(void))rsa_validate },                      \
 		{ OSSL_FUNC_KEYMGMT_GEN_INIT, (void (*)(void))gen_init_##TYPE },                   \
 		{ OSSL_FUNC_KEYMGMT_GEN_SET_PARAMS, (void (*)(void))rsa_gen_set_params },          \
 		{ OSSL_FUNC_KEYMGMT_GEN_SETTABLE_PARAMS, (void (*)(void))(settable) },             \

@@ -13,6 +13,7 @@
 
 #include <cmh/hash.h>
 
+#include "hub.h"
 #include "octets.h"
 #include "prov_ctx.h"
 #include "prov_err.h"
@@ -63,7 +64,7 @@ static void *kmac_newctx(struct prov_ctx *prov, const struct kmac *row)
 	err = cmh_hash_new(dev, row->alg, &ctx->hash);
 	if (err == -EOWNERDEAD) {
 		dev = prov_dev_reopen(prov);
-		err = dev ? cmh_hash_new(dev, row->alg, &ctx->hash) : err;
+		err = dev ? cmh_hash_new(dev, row->alg, &ctx->hash) : PROV_RAISED;
 	}
 	if (err) {
 		prov_fail(prov, err);
@@ -145,20 +146,7 @@ static size_t right_encode(uint64_t x, uint8_t out[ENCODED])
 
 static int feed(struct kmac_ctx *ctx, const void *in, size_t len)
 {
-	struct cmh_dev *dev;
-	int err;
-
-	if (len == 0)
-		return 1;
-	err = cmh_hash_update(ctx->hash, in, len);
-	if (err == -EOWNERDEAD) {
-		dev = prov_dev_reopen(ctx->prov);
-		if (!dev)
-			return 0;
-		cmh_hash_rebind(ctx->hash, dev);
-		err = cmh_hash_update(ctx->hash, in, len);
-	}
-	return err < 0 ? prov_fail(ctx->prov, err) : 1;
+	return len == 0 || hub_hash_update(ctx->prov, ctx->hash, in, len);
 }
 
 /* bytepad(encode_string(key), rate) */
@@ -221,9 +209,7 @@ static int kmac_update(void *vctx, const unsigned char *in, size_t len)
 static int kmac_final(void *vctx, unsigned char *out, size_t *out_len, size_t out_size)
 {
 	struct kmac_ctx *ctx = vctx;
-	struct cmh_dev *dev;
 	uint8_t length[ENCODED];
-	int err;
 
 	if (!begun(ctx))
 		return 0;
@@ -236,15 +222,7 @@ static int kmac_final(void *vctx, unsigned char *out, size_t *out_len, size_t ou
 	*out_len = ctx->out_len;
 	if (ctx->out_len == 0)
 		return 1;
-	err = cmh_hash_final(ctx->hash, out, ctx->out_len);
-	if (err == -EOWNERDEAD) {
-		dev = prov_dev_reopen(ctx->prov);
-		if (!dev)
-			return 0;
-		cmh_hash_rebind(ctx->hash, dev);
-		err = cmh_hash_final(ctx->hash, out, ctx->out_len);
-	}
-	return err < 0 ? prov_fail(ctx->prov, err) : 1;
+	return hub_hash_final(ctx->prov, ctx->hash, out, ctx->out_len);
 }
 
 /* ---- Parameters ---- */

@@ -143,6 +143,32 @@ Test(provider_config, always_offers_everything_and_fails_at_use)
 	done(libctx, prov);
 }
 
+static int count(const char *str, size_t len, void *nr)
+{
+	(void)len;
+	*(int *)nr += strstr(str, "/nonexistent/device") != NULL;
+	return 1;
+}
+
+Test(provider_config, a_device_that_does_not_open_is_one_error)
+{
+	OSSL_LIB_CTX *libctx = configured("device = uio:/nonexistent/device\npolicy = always");
+	OSSL_PROVIDER *prov = env_load(libctx, "cmh");
+	EVP_CIPHER *cipher = EVP_CIPHER_fetch(libctx, "AES-128-XTS", CMH);
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	uint8_t key[32] = { 1 }, unit[16] = { 0 };
+	int len, nr = 0;
+
+	env_must(cipher && EVP_EncryptInit_ex2(ctx, cipher, key, key, NULL) == 1);
+	ERR_clear_error();
+	cr_assert(EVP_EncryptUpdate(ctx, unit, &len, unit, sizeof(unit)) <= 0);
+	ERR_print_errors_cb(count, &nr);
+	cr_assert_eq(nr, 1, "%d errors", nr);
+	EVP_CIPHER_CTX_free(ctx);
+	EVP_CIPHER_free(cipher);
+	done(libctx, prov);
+}
+
 Test(provider_config, a_device_that_does_not_open_says_why)
 {
 	OSSL_LIB_CTX *libctx = configured("device = soft:mailboxes=1000");

@@ -230,8 +230,10 @@ Test(provider_keys, sm2_and_ec_keep_apart)
 	BN_free(one);
 }
 
-/* The explicit parameters of a curve that OpenSSL knows; if not right, b is another. */
-static OSSL_PARAM *explicit_params(const char *group, bool right)
+enum wrong { NOTHING = -1, IN_B = 2, IN_COFACTOR = 4 };
+
+/* The explicit parameters of a curve that OpenSSL knows, with 1 added to one of them. */
+static OSSL_PARAM *explicit_params(const char *group, enum wrong wrong)
 {
 	static const char *const names[] = { OSSL_PKEY_PARAM_EC_P, OSSL_PKEY_PARAM_EC_A,
 					     OSSL_PKEY_PARAM_EC_B, OSSL_PKEY_PARAM_EC_ORDER,
@@ -245,7 +247,7 @@ static OSSL_PARAM *explicit_params(const char *group, bool right)
 
 	for (int i = 0; i < 5; i++) {
 		env_must(EVP_PKEY_get_bn_param(key, names[i], &bn[i]));
-		if (i == 2 && !right)
+		if (i == (int)wrong)
 			env_must(BN_add_word(bn[i], 1));
 		env_must(OSSL_PARAM_BLD_push_BN(bld, names[i], bn[i]));
 	}
@@ -268,7 +270,7 @@ Test(provider_keys, explicit_parameters_are_those_of_a_known_curve)
 	char name[80];
 
 	for (size_t i = 2; i < KIND_NR && strcmp(kinds[i].type, "EC") == 0; i++) {
-		params = explicit_params(kinds[i].group, true);
+		params = explicit_params(kinds[i].group, NOTHING);
 		key = key_from(hub, "EC", EVP_PKEY_KEY_PARAMETERS, params);
 		env_must(key != NULL);
 		env_must(EVP_PKEY_get_group_name(key, name, sizeof(name), NULL));
@@ -278,10 +280,13 @@ Test(provider_keys, explicit_parameters_are_those_of_a_known_curve)
 		EVP_PKEY_free(key);
 		OSSL_PARAM_free(params);
 	}
-	params = explicit_params("secp160r1", true);
+	params = explicit_params("secp160r1", NOTHING);
 	cr_assert_null(key_from(hub, "EC", EVP_PKEY_KEY_PARAMETERS, params));
 	OSSL_PARAM_free(params);
-	params = explicit_params("P-256", false);
+	params = explicit_params("P-256", IN_B);
+	cr_assert_null(key_from(hub, "EC", EVP_PKEY_KEY_PARAMETERS, params));
+	OSSL_PARAM_free(params);
+	params = explicit_params("P-256", IN_COFACTOR);
 	cr_assert_null(key_from(hub, "EC", EVP_PKEY_KEY_PARAMETERS, params));
 	OSSL_PARAM_free(params);
 	ERR_clear_error();

@@ -153,6 +153,45 @@ Test(provider_keys_der, curves_in_every_style)
 	}
 }
 
+/* Explicit parameters of P-256 in a public key, whose lengths have places of their own. */
+Test(provider_keys_der, a_cofactor_is_1_or_left_out)
+{
+	static const unsigned char one[] = { 2, 1, 1, 3 }; /* INTEGER 1, and the BIT STRING that follows */
+	enum { OUTER = 3, ALGORITHM = 7, PARAMS = 19 };
+	static const struct kind p256 = { "EC", "P-256" };
+	EVP_PKEY *key = key_new(hub, &p256), *back;
+	unsigned char *at = NULL;
+	struct blob blob;
+
+	env_must(EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, "explicit"));
+	blob = written(key, PUBLIC, "DER", "SubjectPublicKeyInfo");
+	env_must(blob.len > 256 && blob.data[PARAMS - 1] == 0x81 && blob.data[OUTER] >= 3 &&
+		 blob.data[ALGORITHM] >= 3);
+	for (size_t i = PARAMS; !at && i + sizeof(one) < blob.len; i++)
+		if (memcmp(blob.data + i, one, sizeof(one)) == 0)
+			at = blob.data + i;
+	env_must(at != NULL);
+	for (int cofactor = 0; cofactor < 256; cofactor++) {
+		at[2] = (unsigned char)cofactor;
+		back = read_key(hub, NULL, PUBLIC, NULL, blob.data, blob.len, NULL);
+		cr_assert_eq(back != NULL, cofactor == 1, "cofactor %d", cofactor);
+		cr_assert(!back || EVP_PKEY_eq(back, key) == 1);
+		EVP_PKEY_free(back);
+	}
+	memmove(at, at + 3, (size_t)(blob.data + blob.len - at) - 3);
+	blob.data[OUTER] -= 3;
+	blob.data[ALGORITHM] -= 3;
+	blob.data[PARAMS] -= 3;
+	for (int k = 0; k < 2; k++) {
+		back = read_key(k ? sys : hub, NULL, PUBLIC, NULL, blob.data, blob.len - 3, NULL);
+		cr_assert(back && EVP_PKEY_eq(back, key) == 1, "none, library context %d", k);
+		EVP_PKEY_free(back);
+	}
+	OPENSSL_free(blob.data);
+	EVP_PKEY_free(key);
+	ERR_clear_error();
+}
+
 Test(provider_keys_der, short_private_numbers_keep_their_width)
 {
 	static const struct kind p521 = { "EC", "P-521" };
