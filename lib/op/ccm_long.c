@@ -18,6 +18,13 @@ bool aead_is_ccm(const struct cmh_alg_info *alg)
 	       block_mode(alg) == CMH_AES_MODE_CCM;
 }
 
+/* The bytes behind the nonce: a big-endian number. */
+static void put_tail(uint8_t block[BLOCK], uint32_t iv_len, uint64_t value)
+{
+	for (uint32_t at = BLOCK - 1; at > iv_len; at--, value >>= 8)
+		block[at] = (uint8_t)value;
+}
+
 size_t ccm_start(uint8_t out[CCM_START_MAX], const struct cmh_sqe *sqe)
 {
 	const uint32_t len_bytes = BLOCK - 1 - sqe->iv_len;
@@ -27,8 +34,7 @@ size_t ccm_start(uint8_t out[CCM_START_MAX], const struct cmh_sqe *sqe)
 
 	out[0] = (uint8_t)((aad_len ? 0x40 : 0) | (sqe->out_len - 2) / 2 << 3 | (len_bytes - 1));
 	memcpy(out + 1, sqe->iv, sqe->iv_len);
-	for (uint32_t i = 0; i < len_bytes; i++)
-		out[BLOCK - 1 - i] = i < 8 ? (uint8_t)((uint64_t)sqe->len >> 8 * i) : 0;
+	put_tail(out, sqe->iv_len, sqe->len);
 	if (nr > 2) {
 		out[at++] = 0xff;
 		out[at++] = nr == 4 ? 0xfe : 0xff;
@@ -89,8 +95,7 @@ static int count(struct cmh_dev *dev, const struct cmh_alg_info *ctr, const stru
 	memcpy(iv + 1, sqe->iv, sqe->iv_len);
 	for (size_t n; len && res >= 0; in += n, out += n, len -= n, first += n / BLOCK) {
 		n = len < CMH_CHUNK_MAX ? len : CMH_CHUNK_MAX;
-		for (uint32_t i = 0; i < BLOCK - 1 - sqe->iv_len; i++)
-			iv[BLOCK - 1 - i] = i < 8 ? (uint8_t)(first >> 8 * i) : 0;
+		put_tail(iv, sqe->iv_len, first);
 		res = cmh_cipher(dev, ctr->id, CMH_ENCRYPT, &sqe->key, iv, in, out, n);
 	}
 	return res < 0 ? res : 0;
