@@ -86,6 +86,8 @@ static enum verdict run_ecdh(const struct suite *suite, json_t *test)
 	if (verdict == ACCEPTED && strcmp(string(test, "result"), "invalid") == 0 &&
 	    flagged(test, "NoCofactor"))
 		return limit("OpenSSL computes a cofactor that is left out; the secret is right");
+	if (verdict == ACCEPTED && flagged(test, "LargeCofactor") && strcmp(rig.name, "default") == 0)
+		return limit("OpenSSL's own provider does not read a cofactor; the secret is right");
 	return verdict;
 }
 
