@@ -182,8 +182,9 @@ void pair_down(void)
 const char *const *pair_curves(void)
 {
 	static const char *const all[] = {
-		"P-192", "P-224", "P-256", "P-384", "P-521", "secp256k1", "brainpoolP224r1",
-		"brainpoolP256r1", "brainpoolP320r1", "brainpoolP384r1", "brainpoolP512r1",
+		"P-192", "P-224", "P-256", "P-384", "P-521", "secp256k1", "brainpoolP192r1",
+		"brainpoolP224r1", "brainpoolP256r1", "brainpoolP320r1", "brainpoolP384r1",
+		"brainpoolP512r1",
 	};
 	static const char *known[sizeof(all) / sizeof(*all) + 1];
 	size_t nr = 0;
