@@ -62,7 +62,14 @@ OSSL_PROVIDER *env_load(OSSL_LIB_CTX *libctx, const char *name)
 {
 	OSSL_PROVIDER *prov = OSSL_PROVIDER_load(libctx, name);
 
-	env_check(prov != NULL, __FILE__, __LINE__, name);
+	if (!prov) {
+		fprintf(stderr,
+			"provider %s does not load from %s: run this in a build folder, or set "
+			"OPENSSL_MODULES\n",
+			name, env_modules());
+		ERR_print_errors_fp(stderr);
+		exit(2);
+	}
 	return prov;
 }
 
