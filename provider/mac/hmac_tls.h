@@ -12,6 +12,7 @@
 #include <cmh/alg.h>
 
 #define HMAC_TLS_HEADER 13u
+#define HMAC_TLS_TOTAL_MAX (16384u + 2048u) /* bytes of a record with MAC and padding (RFC 5246, 6.2.3) */
 #define HMAC_TLS_MAX    64u /* bytes of a MAC */
 
 /* Whether there is one for the digest. */

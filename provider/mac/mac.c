@@ -186,19 +186,26 @@ int mac_final(struct mac_ctx *ctx, unsigned char *out, size_t *out_len, size_t o
 
 /* ---- Parameters ---- */
 
-/* libssl is about to give a record whose text ends at a place that is a secret. */
+/* libssl is about to give a record whose text ends at a place that is a secret. It promises that all of the
+ * record, as many bytes as this, can be read at the address of the text. */
 static int set_tls_total(struct mac_ctx *ctx, const OSSL_PARAM params[])
 {
 	const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, OSSL_MAC_PARAM_TLS_DATA_SIZE);
 	OSSL_PARAM pass[2] = { OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end() };
+	size_t total;
 
 	if (!p)
 		return 1;
 	if (!ctx->prf.other && !hmac_tls_has(ctx->digest))
 		return prov_raise(ctx->prov, PROV_R_NOT_SUPPORTED,
 				  "TLS records with MAC before encryption and this digest");
-	if (!param_size(ctx->prov, params, OSSL_MAC_PARAM_TLS_DATA_SIZE, &ctx->tls_total))
+	if (!param_size(ctx->prov, params, OSSL_MAC_PARAM_TLS_DATA_SIZE, &total))
 		return 0;
+	if (total > HMAC_TLS_TOTAL_MAX)
+		return prov_raise(ctx->prov, PROV_R_BAD_TLS_RECORD,
+				  "record of %zu bytes, TLS has at most %u", total,
+				  HMAC_TLS_TOTAL_MAX);
+	ctx->tls_total = total;
 	pass[0] = *p;
 	return !ctx->prf.other || EVP_MAC_CTX_set_params(ctx->prf.other, pass) ||
 	       prov_raise(ctx->prov, PROV_R_BAD_PARAMETER, "%s", p->key);

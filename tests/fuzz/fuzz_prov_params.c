@@ -22,6 +22,7 @@
 #define PARAMS     6
 #define DATA_MAX   2048u /* of an update, and of a string parameter */
 #define ROOM       64u   /* more than any cipher adds */
+#define RECORD_MAX (16384u + 2048u) /* of TLS */
 #define ITER_MAX   16u   /* more iterations take time and find nothing */
 #define DERIVE_MAX 600u
 #define WRAP_MAX   40u /* of an input that may not take long */
@@ -324,8 +325,21 @@ static void run_digest(struct input *in)
 	EVP_MD_CTX_free(ctx);
 }
 
+/* Who sets the size of a TLS record promises that as many bytes can be read at the address of its text.
+ * Returns how many that is, or room if the parameters say nothing new. */
+static size_t record_room(const OSSL_PARAM *list, size_t room)
+{
+	const OSSL_PARAM *p = OSSL_PARAM_locate_const(list, OSSL_MAC_PARAM_TLS_DATA_SIZE);
+	size_t n;
+
+	if (!p || !p->data || !OSSL_PARAM_get_size_t(p, &n) || n > RECORD_MAX)
+		return room;
+	return n > room ? n : room;
+}
+
 static void run_mac(struct input *in)
 {
+	size_t room = 0; /* at the text of a record */
 	EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(fetched_macs[byte(in) % NR(fetched_macs)]), *copy;
 	struct params p;
 	uint8_t *data;
@@ -340,12 +354,14 @@ static void run_mac(struct input *in)
 			len = length(in);
 			data = fill(in, len);
 			params_make(&p, in);
+			room = record_room(p.list, room);
 			EVP_MAC_init(ctx, step & 8 ? NULL : data, len, p.list);
 			params_free(&p);
 			free(data);
 			break;
 		case 2:
 			params_make(&p, in);
+			room = record_room(p.list, room);
 			EVP_MAC_CTX_set_params(ctx, p.list);
 			params_free(&p);
 			break;
@@ -373,6 +389,12 @@ static void run_mac(struct input *in)
 		default:
 			len = length(in);
 			data = fill(in, len);
+			if (len < room) {
+				data = realloc(data, room);
+				if (!data)
+					abort();
+				memset(data + len, 0xa5, room - len);
+			}
 			EVP_MAC_update(ctx, data, len);
 			free(data);
 			break;

@@ -348,6 +348,26 @@ Test(provider_mac, hmac_of_a_tls_record_equals_default_for_all_paddings)
 
 /* ---- What is refused ---- */
 
+/* The size of a record says how many bytes may be read; no record of TLS has more. */
+Test(provider_mac, records_longer_than_those_of_tls)
+{
+	static const struct mac m = { "HMAC", "digest", "SHA256", 0, 0 };
+	EVP_MAC_CTX *ctx = mac_new("HMAC", CMH);
+	size_t total = 16384 + 2048;
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_TLS_DATA_SIZE, &total),
+		OSSL_PARAM_construct_end(),
+	};
+	uint8_t key[32] = { 0 };
+
+	env_must(choose(ctx, &m, NULL));
+	env_must(EVP_MAC_init(ctx, key, sizeof(key), NULL));
+	cr_assert(EVP_MAC_CTX_set_params(ctx, params) > 0);
+	total++;
+	cr_assert(EVP_MAC_CTX_set_params(ctx, params) <= 0);
+	EVP_MAC_CTX_free(ctx);
+}
+
 static void refuses(const char *name, const char *param, const char *value, size_t key_len)
 {
 	const struct mac m = { name, param, value, 0, 0 };
