@@ -87,15 +87,15 @@ int mac_choose(struct mac_ctx *ctx, const char *digest, const char *cipher)
 
 	if (ctx->kind == MAC_HMAC && digest) {
 		info = cmh_alg_find(digest);
+		ctx->message = MESSAGE_NONE;
 		if (!prf_choose_hmac(ctx->prov, &ctx->prf, digest))
 			return 0;
 		ctx->digest = info && !ctx->prf.other ? info->id : CMH_ALG_NONE;
-		ctx->message = MESSAGE_NONE;
 	}
 	if (ctx->kind == MAC_CMAC && cipher) {
+		ctx->message = MESSAGE_NONE;
 		if (!prf_choose_cmac(ctx->prov, &ctx->prf, cipher))
 			return 0;
-		ctx->message = MESSAGE_NONE;
 	}
 	return 1;
 }
